@@ -1,0 +1,1 @@
+"""From source articles and hand-written frontmatter to a linked briefing site."""

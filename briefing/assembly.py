@@ -1,0 +1,341 @@
+"""Documents into records: every name resolved, every rule that spans documents enforced.
+
+One :class:`Assembly` lives for the length of :func:`briefing.site.assemble`. It collects problems
+instead of raising them, so that an editor learns of all of them at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from briefing.content import Document
+from briefing.dates import Edtf
+from briefing.matter import Path
+from briefing.model import (
+    Actor,
+    Alias,
+    Article,
+    Change,
+    Kind,
+    Relay,
+    SetAside,
+    Source,
+    Statement,
+    Theme,
+)
+from briefing.names import UNKNOWN, Register, resolve
+from briefing.problems import Problem, listed, nearest
+from briefing.schema import (
+    ActorFields,
+    AliasFields,
+    ArticleFields,
+    Names,
+    PublisherFields,
+    SiteFields,
+    StatementFields,
+    ThemeFields,
+)
+
+OWN_SIDE = {"state", "organisation"}
+KINDS: tuple[Kind, ...] = ("says", "does", "plans")
+CHANGED = {"corrected", "withdrawn", "removed"}
+
+
+class Assembly:
+    """The registers of names and the problems found while documents become records."""
+
+    def __init__(self, actors: Register, themes: Register, publishers: Register) -> None:
+        self.problems: list[Problem] = []
+        self.actors = actors
+        self.themes = themes
+        self.publishers = publishers
+        self.ids: dict[str, tuple[Document, Path]] = {}
+
+    def register_names(self, documents: Iterable[Document]) -> None:
+        """Let every name and alias lead to its actor, theme or publisher."""
+        for document in documents:
+            fields = document.fields
+            if isinstance(fields, SiteFields):
+                self._register_publishers(document, fields)
+            elif isinstance(fields, ActorFields | ThemeFields):
+                register = self.actors if isinstance(fields, ActorFields) else self.themes
+                claims: list[tuple[str, Path]] = [(fields.name, ("name",))]
+                for index, alias in enumerate(fields.aliases):
+                    name = alias if isinstance(alias, str) else alias.name
+                    claims.append((name, ("aliases", index)))
+                for name, at in claims:
+                    self.problems += register.claim(name, document.slug, document, at)
+
+    def _register_publishers(self, document: Document, fields: SiteFields) -> None:
+        for index, entry in enumerate(fields.publishers):
+            at = ("publishers", index)
+            name = entry if isinstance(entry, str) else entry.name
+            others = entry.aliases if isinstance(entry, PublisherFields) else ()
+            for spelling in (name, *others):
+                self.problems += self.publishers.claim(spelling, name, document, at)
+
+    def actor_list(self, names: Names, document: Document, *at: str | int) -> tuple[str, ...]:
+        return resolve(self.actors, names, document, at, self.problems)
+
+    def theme_list(self, names: Names, document: Document, *at: str | int) -> tuple[str, ...]:
+        return resolve(self.themes, names, document, at, self.problems)
+
+    def build_actor(self, document: Document, fields: ActorFields) -> Actor:
+        """The actor, its sides still empty: they need all actors."""
+        return Actor(
+            slug=document.slug,
+            name=fields.name,
+            aliases=aliases(fields.aliases),
+            kind=fields.kind,
+            role=fields.role or "",
+            affiliation=fields.affiliation or "",
+            speaks_for=self.actor_list(fields.speaks_for, document, "speaks_for"),
+            sides=(),
+            same_as=fields.same_as,
+            not_same_as=self.actor_list(fields.not_same_as, document, "not_same_as"),
+        )
+
+    def build_theme(self, document: Document, fields: ThemeFields) -> Theme:
+        return Theme(slug=document.slug, name=fields.name, aliases=aliases(fields.aliases))
+
+    def build_article(
+        self, document: Document, fields: ArticleFields, actors: dict[str, Actor]
+    ) -> tuple[Article, list[Statement]]:
+        """The article and its statements, their references to one another still as written."""
+        date = self._article_date(document, fields)
+        source = self._source(document, fields)
+        statements = []
+        for number, entry in enumerate(fields.statements):
+            statement = self._statement(document, entry, number, source, date, actors)
+            if statement:
+                statements.append(statement)
+        concerned = dict.fromkeys(self.actor_list(fields.actors, document, "actors"))
+        themes = dict.fromkeys(self.theme_list(fields.themes, document, "themes"))
+        for statement in statements:
+            if statement.status != "removed":
+                concerned |= dict.fromkeys(statement.by + statement.with_ + statement.concerning)
+                themes |= dict.fromkeys(statement.about)
+        article = Article(
+            slug=document.slug,
+            title=fields.title,
+            date=date,
+            date_basis=fields.date_basis or "",
+            summary=one_line(fields.summary),
+            source=source,
+            actors=tuple(concerned),
+            themes=tuple(themes),
+            statements=tuple(statement.id for statement in statements),
+            set_aside=tuple(
+                SetAside(paragraph=int(entry.paragraph), reason=one_line(entry.reason))
+                for entry in fields.set_aside
+            ),
+            updated=fields.updated,
+        )
+        return article, statements
+
+    def _article_date(self, document: Document, fields: ArticleFields) -> Edtf | None:
+        if fields.date is None and fields.draft != "true":
+            hint = "add `date: 2022-02-16` (the day the source was published) or `date: unknown`"
+            self._report(document, "the article has no date", hint, at=("title",))
+        date = fields.date.date if fields.date else None
+        if date and date.qualified and not fields.date_basis:
+            hint = "add `date_basis: …`: how the date was inferred"
+            message = f"“{date}” is approximate or uncertain, and nothing says how it is known"
+            self._report(document, message, hint, at=("date",))
+        return date
+
+    def _source(self, document: Document, fields: ArticleFields) -> Source:
+        source = fields.source
+        if not (source.headline or source.publisher or source.url or source.text):
+            hint = "give at least one of headline, publisher, url and text"
+            self._report(document, "the source is empty", hint, at=("source",))
+        return Source(
+            headline=one_line(source.headline),
+            publisher=source.publisher or "",
+            url=source.url or "",
+            archived=source.archived or "",
+            text=source.text or "",
+            rights=source.rights,
+        )
+
+    def _statement(
+        self,
+        document: Document,
+        fields: StatementFields,
+        number: int,
+        source: Source,
+        date: Edtf | None,
+        actors: dict[str, Actor],
+    ) -> Statement | None:
+        at: Path = ("statements", number)
+        identity = self._identity(document, fields, at)
+        kind, text = self._words(document, fields, at)
+        self._check_statement(document, fields, source, at)
+        told = fields.by != (UNKNOWN,)
+        by = self.actor_list(fields.by, document, *at, "by") if told else ()
+        sides = dict.fromkeys(side for slug in by if slug in actors for side in actors[slug].sides)
+        with_ = self.actor_list(fields.with_, document, *at, "with")
+        concerning = self.actor_list(fields.concerning, document, *at, "concerning")
+        about = self.theme_list(fields.about, document, *at, "about")
+        via = self._relays(document, fields.via, at) or self._publisher(source)
+        if not identity:
+            return None
+        removed = fields.status == "removed"
+        office = fields.as_ or (actors[by[0]].role if len(by) == 1 and by[0] in actors else "")
+        return Statement(
+            id=identity,
+            article=document.slug,
+            number=number,
+            by=() if removed else by,
+            office="" if removed else office,
+            with_=() if removed else with_,
+            concerning=() if removed else concerning,
+            sides=() if removed else tuple(sides),
+            on=None if removed else fields.on,
+            date_basis="" if removed else one_line(fields.date_basis),
+            reported=None if removed or fields.on else date,
+            about=() if removed else about,
+            kind=kind,
+            text="" if removed else text,
+            quote="" if removed else one_line(fields.quote),
+            prefix=one_line(fields.prefix),
+            suffix=one_line(fields.suffix),
+            as_printed="" if removed else fields.as_printed or "",
+            via=() if removed else via,
+            differs_from=fields.differs_from,
+            repeats=fields.repeats,
+            repeated_by=(),
+            status=fields.status,
+            changes=tuple(
+                Change(date=entry.date, note=one_line(entry.note), minor=entry.minor == "true")
+                for entry in fields.changes
+            ),
+        )
+
+    def _identity(self, document: Document, fields: StatementFields, at: Path) -> str | None:
+        if not fields.id:
+            text = fields.says or fields.does or fields.plans or ""
+            proposal = propose_id(document.slug, text, self.ids)
+            hint = f"add `id: {proposal}`, or let `python build.py check --fix` write it"
+            self._report(document, "the statement has no id", hint, at=at)
+            return None
+        if fields.id in self.ids:
+            other, where = self.ids[fields.id]
+            place = f"{other.path}:{other.line_of((*where, 'id'))}"
+            hint = "an id is permanent: give the newer statement another one"
+            message = f"the statement id “{fields.id}” is taken by {place}"
+            self._report(document, message, hint, at=(*at, "id"))
+            return None
+        self.ids[fields.id] = document, at
+        return fields.id
+
+    def _words(self, document: Document, fields: StatementFields, at: Path) -> tuple[Kind, str]:
+        given: list[tuple[Kind, str]] = [
+            (kind, text) for kind in KINDS if (text := getattr(fields, kind))
+        ]
+        if not given and fields.status != "removed":
+            hint = "add `says: …` (reported speech), `does: …` (an act) or `plans: …` (announced)"
+            self._report(document, "the statement does not tell what was said or done", hint, at=at)
+        if len(given) > 1:
+            names = listed((kind for kind, _ in given), "and")
+            hint = "keep one; make a second statement of the other"
+            self._report(
+                document, f"the statement has {names} at once", hint, at=(*at, given[1][0])
+            )
+        kind, text = given[0] if given else ("says", "")
+        return kind, one_line(text)
+
+    def _check_statement(
+        self, document: Document, fields: StatementFields, source: Source, at: Path
+    ) -> None:
+        if fields.quote and source.rights == "cite":
+            hint = "delete the quote, or change the source's rights"
+            message = "the source's rights are `cite`: nothing of it may be quoted"
+            self._report(document, message, hint, at=(*at, "quote"))
+        if (fields.prefix or fields.suffix) and not fields.quote:
+            name = "prefix" if fields.prefix else "suffix"
+            hint = "it tells which of two passages a quote is; add the quote or delete it"
+            self._report(document, f"there is a {name} but no quote", hint, at=(*at, name))
+        if fields.status in CHANGED and not fields.changes:
+            hint = "add `changes: [{date: …, note: …}]`, so that readers learn why"
+            message = f"the statement is {fields.status}, and nothing says why"
+            self._report(document, message, hint, at=(*at, "status"))
+
+    def _relays(self, document: Document, names: Names, at: Path) -> tuple[Relay, ...]:
+        relays = []
+        for index, name in enumerate(names):
+            slug, publisher = self.actors.find(name), self.publishers.find(name)
+            if slug:
+                relays.append(Relay(name=name, actor=slug))
+            elif publisher:
+                relays.append(Relay(name=publisher))
+            else:
+                place = (*at, "via", index)
+                close = nearest(name, self.publishers.names)
+                hint = f"did you mean “{close}”? If not, add" if close else "add"
+                hint += f" “{name}” to `publishers` in {document.root}/index.md"
+                self._report(document, f"who “{name}” is, is not known", hint, at=place)
+        return tuple(relays)
+
+    def _publisher(self, source: Source) -> tuple[Relay, ...]:
+        if not source.publisher:
+            return ()
+        known = self.publishers.find(source.publisher) or source.publisher
+        return (Relay(name=known, actor=self.actors.find(source.publisher) or ""),)
+
+    def _report(self, document: Document, message: str, hint: str, *, at: Path) -> None:
+        self.problems.append(document.problem(message, hint, at=at))
+
+
+def follow_sides(actors: dict[str, Actor]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The sides of every actor, and the actors whose ``speaks_for`` leads back to themselves."""
+    sides: dict[str, tuple[str, ...]] = {}
+    circular: list[str] = []
+
+    def follow(slug: str, trail: tuple[str, ...]) -> tuple[str, ...]:
+        if slug in sides:
+            return sides[slug]
+        if slug in trail:
+            circular.append(slug)
+            return ()
+        actor = actors[slug]
+        if actor.speaks_for:
+            ends = [
+                end for to in actor.speaks_for if to in actors for end in follow(to, (*trail, slug))
+            ]
+            sides[slug] = tuple(dict.fromkeys(ends))
+        else:
+            sides[slug] = (slug,) if actor.kind in OWN_SIDE else ()
+        return sides[slug]
+
+    for slug in actors:
+        follow(slug, ())
+    return sides, circular
+
+
+def aliases(entries: Sequence[str | AliasFields]) -> tuple[Alias, ...]:
+    return tuple(
+        Alias(name=entry)
+        if isinstance(entry, str)
+        else Alias(name=entry.name, kind=entry.kind, link=entry.link == "true")
+        for entry in entries
+    )
+
+
+def one_line(text: str | None) -> str:
+    """*text* with its line breaks and runs of white space folded into single spaces."""
+    return " ".join(text.split()) if text else ""
+
+
+def propose_id(article: str, text: str, taken: Iterable[str]) -> str:
+    """A free statement id: a letter and three letters or digits, the same for the same words."""
+    letters, alphabet = "abcdefghjkmnpqrstvwxyz", "abcdefghjkmnpqrstvwxyz23456789"
+    for attempt in range(10_000):
+        seed = hashlib.sha256(f"{article}\n{text}\n{attempt}".encode()).digest()
+        proposal = letters[seed[0] % len(letters)]
+        length = 4 if attempt < 100 else 7
+        proposal += "".join(alphabet[byte % len(alphabet)] for byte in seed[1:length])
+        if proposal not in taken:
+            return proposal
+    raise AssertionError("no free statement id")

@@ -1,0 +1,135 @@
+"""Rules over the assembled site: a check reports Problems, the caller decides.
+
+Adding a check is one function and one entry in :data:`CHECKS`, at the foot of the file.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from briefing import pages
+from briefing.assets import Assets
+from briefing.content import Content
+from briefing.model import Redirect, StandingPage, fold, path
+from briefing.problems import Problem
+from briefing.site import Site, page_path
+
+PLACEHOLDER = "https://briefing.example/"
+SIMILAR = 0.88
+
+
+def run(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """The findings of every check."""
+    for check in CHECKS:
+        yield from check(content, site, assets)
+
+
+def paths_are_claimed_once(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """No two pages, nor a page and an asset, have one path, also when only the case differs."""
+    claims: dict[str, list[pages.Page]] = defaultdict(list)
+    for page in pages.all_pages(site):
+        claims[page.path.casefold()].append(page)
+    for asset, output in assets.paths.items():
+        if output.casefold() in claims:
+            hint = "rename the file; the site makes a page of that name itself"
+            yield Problem(f"assets/{asset}", 0, 0, f"the page {output} is claimed twice", hint)
+    for claimants in claims.values():
+        for page in claimants if len(claimants) > 1 else ():
+            if isinstance(page.subject, StandingPage | Redirect):
+                yield _claimed_twice(content, page.path)
+
+
+def _claimed_twice(content: Content, output: str) -> Problem:
+    for document in content.documents:
+        hint = "the site makes a page of that name itself; choose another name"
+        if page_path(document) == output:
+            return document.problem(f"the page {output} is claimed twice", hint)
+        for old in document.fields.redirect_from:
+            if f"{old.removesuffix('.html')}.html" == output:
+                message = f"the page {output} is there and cannot lead elsewhere"
+                return document.problem(message, hint, at=("redirect_from",))
+    return Problem(content.root, 0, 0, f"the page {output} is claimed twice")
+
+
+def base_url_is_set(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """Without an address there are no feeds and no sitemap; the placeholder leads nowhere."""
+    index = next((doc for doc in content.documents if doc.kind == "site"), None)
+    if index is None:
+        return
+    if not site.settings.base_url:
+        hint = "add `base_url: https://…/`, or build with --base-url"
+        message = "there is no base_url, so no feed, no sitemap and no permanent address is made"
+        yield index.problem(message, hint, at=("id",), severity="notice")
+    elif site.settings.base_url == PLACEHOLDER:
+        hint = "put the address that you publish under in its place, or build with --base-url"
+        message = f"base_url is still the placeholder {PLACEHOLDER}"
+        yield index.problem(message, hint, at=("base_url",), severity="notice")
+
+
+def similar_names_are_told_apart(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """Two actors with nearly one name may be one actor: only an editor can tell."""
+    by_word: dict[str, set[str]] = defaultdict(set)
+    for actor in site.actors.values():
+        for word in fold(actor.name).split():
+            by_word[word].add(actor.slug)
+    pairs = {
+        pair
+        for slugs in by_word.values()
+        if len(slugs) < 50
+        for pair in combinations(sorted(slugs), 2)
+    }
+    documents = {page_path(document): document for document in content.documents}
+    for one, two in sorted(pairs):
+        first, second = site.actors[one], site.actors[two]
+        told_apart = two in first.not_same_as or one in second.not_same_as
+        names = fold(first.name), fold(second.name)
+        if not told_apart and difflib.SequenceMatcher(None, *names).ratio() >= SIMILAR:
+            document = documents[path(second)]
+            hint = (
+                f"if they are one, make one name an alias of the other; if not, add "
+                f"`not_same_as: {first.name}`"
+            )
+            message = f"“{second.name}” and “{first.name}” have nearly the same name"
+            yield document.problem(message, hint, at=("name",), severity="notice")
+
+
+def quotations_are_counted(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """Quotations that no source text has been held against are published as not checked."""
+    unchecked = sum(bool(statement.quote) for statement in site.statements.values())
+    if unchecked:
+        message = f"{unchecked} quotation{'s are' if unchecked > 1 else ' is'} not checked"
+        hint = "the pages say so beside each"
+        yield Problem(content.root, 0, 0, message, hint, severity="notice")
+
+
+def actors_are_spoken_of(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """An actor or theme that nothing is filed under gives an empty page: perhaps a leftover."""
+    documents = {page_path(document): document for document in content.documents}
+    named = {slug for actor in site.actors.values() for slug in actor.speaks_for}
+    named |= {relay.actor for statement in site.statements.values() for relay in statement.via}
+    for slug, actor in site.actors.items():
+        used = any(
+            site.term(name, slug).statements or site.term(name, slug).articles
+            for name in ("actors", "concerning", "spoken_for")
+        )
+        if not used and slug not in named:
+            message = f"nothing is filed under “{actor.name}”"
+            hint = "name it in an article, or delete the file"
+            yield documents[path(actor)].problem(message, hint, at=("name",), severity="notice")
+    for slug, theme in site.themes.items():
+        if not site.term("themes", slug).statements and not site.term("themes", slug).articles:
+            message = f"nothing is filed under “{theme.name}”"
+            hint = "name it in an article, or delete the file"
+            yield documents[path(theme)].problem(message, hint, at=("name",), severity="notice")
+
+
+CHECKS: tuple[Callable[[Content, Site, Assets], Iterator[Problem]], ...] = (
+    paths_are_claimed_once,
+    base_url_is_set,
+    similar_names_are_told_apart,
+    actors_are_spoken_of,
+    quotations_are_counted,
+)

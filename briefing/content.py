@@ -1,0 +1,252 @@
+"""The content folder as documents: every file read once, every file accounted for.
+
+A file that is not a document of a known kind is reported, never passed over in silence, and all
+files are read before anybody is told what is wrong with them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefing import matter
+from briefing.model import slug_of
+from briefing.problems import Problem, Severity, listed
+from briefing.schema import (
+    ActorFields,
+    AnyFields,
+    ArticleFields,
+    DayFields,
+    PageFields,
+    SiteFields,
+    ThemeFields,
+)
+
+INDEX = "index.md"
+KINDS: dict[str, type[AnyFields]] = {
+    "articles": ArticleFields,
+    "actors": ActorFields,
+    "themes": ThemeFields,
+    "dates": DayFields,
+    "pages": PageFields,
+}
+NOT_DOCUMENTS = {"sources", "briefing.lock"}
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+_SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w])?")
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """One file of ``content/``. ``kind`` is its folder, or ``site`` for ``index.md``."""
+
+    root: str
+    name: str
+    kind: str
+    slug: str
+    fields: AnyFields
+    front: str
+    front_line: int
+    body: str
+    body_line: int
+
+    @property
+    def path(self) -> str:
+        return f"{self.root}/{self.name}"
+
+    def problem(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        at: matter.Path = (),
+        on_key: bool = False,
+        severity: Severity = "error",
+    ) -> Problem:
+        """A Problem at the field *at* (keys and list positions)."""
+        line, column = matter.locate(self.front, at, on_key=on_key)
+        source = self.front.split("\n")[line]
+        return Problem(
+            self.path, self.front_line + line, column + 1, message, hint, source, severity
+        )
+
+    def body_problem(self, line: int, message: str, hint: str = "", *, find: str = "") -> Problem:
+        """A Problem in the body, *line* counted from 0, at the text *find* in that line."""
+        lines = self.body.split("\n")
+        source = lines[line] if line < len(lines) else ""
+        column = max(source.find(find), 0) if find else 0
+        return Problem(self.path, self.body_line + line, column + 1, message, hint, source)
+
+    def line_of(self, at: matter.Path, *, on_key: bool = False) -> int:
+        """The line of the file, from 1, where the field *at* stands."""
+        return self.front_line + matter.locate(self.front, at, on_key=on_key)[0]
+
+
+class Unread(Struct, frozen=True):
+    """A file that could not be read as a document, with the names that can be made out in it."""
+
+    name: str
+    names: tuple[str, ...]
+
+
+class Content(Struct, frozen=True, kw_only=True):
+    """All documents of a content folder, sorted by name, and what is to be said about the rest.
+
+    ``unread`` are the files that should be documents and could not be read as such.
+    """
+
+    root: str
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...]
+    problems: tuple[Problem, ...]
+
+
+def load(folder: Path) -> Content:
+    """Read *folder*. Problems are collected, not raised; a file with an error gives no document."""
+    root = folder.as_posix()
+    documents: list[Document] = []
+    unread: list[Unread] = []
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        hint = "give the folder with --content, or make one that holds index.md"
+        problems.append(Problem(root, 0, 0, "there is no such content folder", hint))
+    elif not (folder / INDEX).is_file():
+        problems.append(_no_index(root))
+    for name in sorted(_names(folder)):
+        found = read(root, name, folder / name)
+        if isinstance(found, Document):
+            documents.append(found)
+        else:
+            problems += found
+            if any(problem.severity == "error" for problem in found):
+                unread.append(Unread(name, _names_in(folder / name)))
+    return Content(
+        root=root, documents=tuple(documents), unread=tuple(unread), problems=tuple(problems)
+    )
+
+
+def read(root: str, name: str, file: Path) -> Document | list[Problem]:
+    """The file *name* (relative to the content folder) as a document, or what is wrong with it."""
+    folder = name.partition("/")[0] if "/" in name else ""
+    path = f"{root}/{name}"
+    if not name.endswith(".md") or (name != INDEX and folder not in KINDS):
+        return [_stray(path, folder, name)]
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return [Problem(path, 0, 0, f"the file cannot be read: {error.strerror}")]
+    text = _decode(path, data)
+    if isinstance(text, Problem):
+        return [text]
+    return parse(root, name, text)
+
+
+def parse(root: str, name: str, text: str) -> Document | list[Problem]:
+    """*text* as the document *name*, or everything that is wrong with it."""
+    path = f"{root}/{name}"
+    kind = "site" if name == INDEX else name.partition("/")[0]
+    stem = name.rsplit("/", 1)[-1].removesuffix(".md")
+    slug = slug_of(stem)
+    forbidden = list(_forbidden(path, text))
+    if forbidden:
+        return forbidden
+    if kind != "site" and not _SLUG.fullmatch(slug):
+        hint = (
+            "name the file with letters, digits, hyphens and full stops; the page is named after it"
+        )
+        return [Problem(path, 0, 0, f"“{stem}” cannot be a part of an address", hint)]
+    lines = text.split("\n")
+    try:
+        parts = matter.split(text)
+    except matter.FrontmatterError as error:
+        return [Problem(path, 1, 1, f.message, f.hint, lines[0]) for f in error.faults]
+    try:
+        fields = matter.read(parts.front, SiteFields if kind == "site" else KINDS[kind])
+    except matter.FrontmatterError as error:
+        return [_placed(path, parts, lines, fault) for fault in error.faults]
+    return Document(
+        root=root,
+        name=name,
+        kind=kind,
+        slug=slug,
+        fields=fields,  # type: ignore[arg-type]
+        front=parts.front,
+        front_line=parts.front_line,
+        body=parts.body,
+        body_line=parts.body_line,
+    )
+
+
+def _placed(path: str, parts: matter.Parts, lines: list[str], fault: matter.Fault) -> Problem:
+    line, column = fault.line, fault.column
+    if fault.path is not None:
+        line, column = matter.locate(parts.front, fault.path, on_key=fault.on_key)
+    number = parts.front_line + line
+    return Problem(path, number, column + 1, fault.message, fault.hint, lines[number - 1])
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        relative = path.relative_to(folder)
+        hidden = any(part.startswith(".") or part.endswith("~") for part in relative.parts)
+        if not hidden and relative.parts[0] not in NOT_DOCUMENTS and not path.is_dir():
+            yield relative.as_posix()
+
+
+def _names_in(file: Path) -> tuple[str, ...]:
+    try:
+        return matter.names_in(matter.split(file.read_text("utf-8-sig", "replace")).front)
+    except (OSError, matter.FrontmatterError):
+        return ()
+
+
+def _decode(path: str, data: bytes) -> str | Problem:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        wrong = f"the file is not UTF-8: byte 0x{data[error.start]:02x} cannot be read"
+        hint = "save it as UTF-8"
+        if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            hint += " (it looks like UTF-16)"
+        whole = data.split(b"\n")[line - 1].decode("utf-8", "replace").rstrip("\r")
+        return Problem(path, line, column, wrong, hint, whole)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _forbidden(path: str, text: str) -> Iterator[Problem]:
+    for match in _FORBIDDEN.finditer(text):
+        char, start = match.group(), text.rfind("\n", 0, match.start()) + 1
+        name = unicodedata.name(char, f"control character U+{ord(char):04X}")
+        end = text.find("\n", start)
+        yield Problem(
+            path,
+            text.count("\n", 0, start) + 1,
+            match.start() - start + 1,
+            f"an invisible character that has no place in text: {name}",
+            "delete it",
+            text[start : end if end >= 0 else None],
+        )
+
+
+def _stray(path: str, folder: str, name: str) -> Problem:
+    if name.endswith(".md"):
+        hint = f"documents lie in {listed(f'{kind}/' for kind in KINDS)}, or are {INDEX}"
+    else:
+        hint = "documents end in .md; pictures and other files belong into assets/"
+    return Problem(path, 0, 0, "left out: not a document", hint, severity="notice")
+
+
+def _no_index(root: str) -> Problem:
+    hint = (
+        f"make {root}/{INDEX} with these lines:\n---\nid: (a new UUID, made once)\n"
+        "title: (the name of the briefing)\n---"
+    )
+    return Problem(f"{root}/{INDEX}", 0, 0, "the site has no index.md", hint)

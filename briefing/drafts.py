@@ -1,0 +1,100 @@
+"""New documents: the stub that an editor fills in.
+
+A stub is a document that can be published as it stands or says itself what it still lacks. Nothing
+that exists is ever overwritten. This is the only module that imports python-slugify.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from slugify import slugify
+
+from briefing.content import Document, load
+from briefing.model import fold
+from briefing.problems import ContentError, Problem
+from briefing.schema import ActorFields, ArticleFields, ThemeFields
+
+FOLDERS = {"actor": "actors", "theme": "themes", "article": "articles"}
+STUBS = {
+    "actor": """\
+---
+name: {name}
+aliases:
+kind:                # person, state, organisation or body
+role:
+affiliation:
+speaks_for:
+same_as:
+---
+""",
+    "theme": """\
+---
+name: {name}
+aliases:
+---
+""",
+    "article": """\
+---
+title: {name}
+date:                # when the source was published, or unknown
+summary:
+source:
+  headline: {name}
+  publisher:
+  url:
+actors:
+themes:
+statements:
+draft: true
+---
+""",
+}
+
+_PLAIN = re.compile(r"[^\W\d_][\w '’.()/-]*[\w.)]")
+_MEANT_OTHERWISE = {"null", "true", "false", "yes", "no", "on", "off"}
+
+
+def create(content: Path, kind: str, name: str) -> Path:
+    """Write the stub of the *kind* (``actor``, ``theme``, ``article``) called *name*.
+
+    Returns its path. Raises ContentError when the name is taken, or says nothing.
+    """
+    name = " ".join(name.split())
+    slug = slugify(name)
+    folder = content / FOLDERS[kind]
+    if not slug:
+        hint = f"write {folder.as_posix()}/….md by hand, with `name: …` in it"
+        raise _refusal(folder, f"no file name can be made of “{name}”", hint)
+    for document in load(content).documents:
+        if document.kind == FOLDERS[kind] and fold(name) in _names(document):
+            raise _refusal(folder, f"“{name}” is there already", f"see {document.path}")
+    path = folder / f"{slug}.md"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(STUBS[kind].format(name=yaml_text(name)))
+    except FileExistsError:
+        hint = "give the new one a longer name; it can be changed in the file"
+        raise _refusal(path, "a file of that name is there already", hint) from None
+    return path
+
+
+def yaml_text(text: str) -> str:
+    """*text* as a YAML scalar on one line: plain where that is safe, else in quotation marks."""
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _MEANT_OTHERWISE
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def _names(document: Document) -> set[str]:
+    fields = document.fields
+    if isinstance(fields, ActorFields | ThemeFields):
+        aliases = (alias if isinstance(alias, str) else alias.name for alias in fields.aliases)
+        return {fold(fields.name), *map(fold, aliases)}
+    return {fold(fields.title)} if isinstance(fields, ArticleFields) else set()
+
+
+def _refusal(path: Path, message: str, hint: str) -> ContentError:
+    return ContentError([Problem(path.as_posix(), 0, 0, message, hint)])

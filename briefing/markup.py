@@ -1,0 +1,233 @@
+"""Markdown and running text to HTML, with every link resolved.
+
+Links are written with :data:`ROOT` where the way to the site's root belongs: the same HTML then
+serves pages at any depth, and a page puts its own way in at the end. This is the only module that
+imports markdown-it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
+from urllib.parse import quote, unquote, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from msgspec import Struct
+
+ROOT = "\x02"
+"""Stands for the way from a page to the site's root; content cannot hold this character."""
+
+_MARKDOWN = MarkdownIt("commonmark", {"xhtmlOut": False}).enable(["table", "strikethrough"])
+# markdown-it would leave a link that it refuses standing as text; here it becomes a Flaw instead.
+_MARKDOWN.validateLink = bool  # type: ignore[method-assign,assignment]
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+class Flaw(Struct, frozen=True):
+    """Something in a body that cannot be published: ``line`` counts from 0, ``find`` marks it."""
+
+    line: int
+    message: str
+    hint: str
+    find: str = ""
+
+
+class Targets(Struct, frozen=True):
+    """What a body may link to.
+
+    ``pages`` leads from what may be written (``actors/nato.md``, ``positions.html``) to output
+    paths, ``statements`` from ids to addresses, ``assets`` from names to output paths.
+    """
+
+    pages: Mapping[str, str]
+    statements: Mapping[str, str]
+    assets: Mapping[str, str]
+
+
+class NameLinks:
+    """Links the names of actors in running text: first mention in a block, longest spelling."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """*names* leads from spellings, as written, to output paths."""
+        self._paths = names
+        branches: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(names, key=lambda name: (-len(name), name)):
+            branches[name[:1]].append(name)
+        self._pattern = re.compile(
+            "|".join(_branch(first, found) for first, found in sorted(branches.items())) or r"(?!)"
+        )
+
+    def html(self, text: str, linked: set[str] | None = None) -> str:
+        """*text* escaped, with names linked; paths in *linked* are not linked (again)."""
+        done = set() if linked is None else linked
+        parts: list[str] = []
+        end = 0
+        for match in self._pattern.finditer(text):
+            path = self._paths[" ".join(match.group().split())]
+            if path not in done:
+                done.add(path)
+                parts.append(escape(text[end : match.start()], quote=False))
+                parts.append(f'<a href="{href(path)}">{escape(match.group(), quote=False)}</a>')
+                end = match.end()
+        parts.append(escape(text[end:], quote=False))
+        return "".join(parts)
+
+
+def _branch(first: str, names: Sequence[str]) -> str:
+    rests = []
+    for name in names:
+        end = "" if _UNSPACED.match(name[-1]) else r"(?!\w)"
+        rests.append(re.escape(name[1:]).replace("\\ ", r"\s+") + end)
+    start = "" if _UNSPACED.match(first) else r"(?<!\w)"
+    return f"{start}{re.escape(first)}(?:{'|'.join(rests)})"
+
+
+def href(url: str) -> str:
+    """*url* (a path from the site's root, perhaps with a fragment) as a link on any page."""
+    return ROOT + quote(url, safe="/#~")
+
+
+def render(
+    body: str,
+    *,
+    folder: str,
+    targets: Targets,
+    names: NameLinks,
+    own: Collection[str] = (),
+) -> tuple[str, list[Flaw]]:
+    """*body* as HTML, and what is wrong with it.
+
+    *folder* is the document's, from the content folder; *own* are output paths that names are not
+    linked to, such as the page's own.
+    """
+    flaws: list[Flaw] = []
+    tokens = _MARKDOWN.parse(body)
+    _level_headings(tokens)
+    lines = body.split("\n")
+    quoted = 0
+    for token in tokens:
+        quoted += token.nesting if token.type.startswith("blockquote") else 0
+        if token.type == "html_block":
+            flaws.append(_raw_html(token.map[0] if token.map else 0, token.content))
+        elif token.type == "inline" and token.children is not None:
+            start, end = token.map or (0, 1)
+            block = _Block(lines[start:end], start, folder, targets, flaws)
+            linked = None if quoted else set(own)
+            token.children = list(block.children(token.children, names, linked))
+    return _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}), flaws
+
+
+class _Block:
+    """One block of text while its links are resolved."""
+
+    def __init__(
+        self, lines: Sequence[str], start: int, folder: str, targets: Targets, flaws: list[Flaw]
+    ) -> None:
+        self.lines = lines
+        self.start = start
+        self.folder = folder
+        self.targets = targets
+        self.flaws = flaws
+
+    def children(
+        self, tokens: Sequence[Token], names: NameLinks, linked: set[str] | None
+    ) -> Iterator[Token]:
+        depth = 0
+        text = ""
+        for token in tokens:
+            if linked is not None and not depth and token.type in {"text", "softbreak"}:
+                text += token.content or "\n"
+                continue
+            if text and linked is not None:
+                yield Token("html_inline", "", 0, content=names.html(text, linked))
+                text = ""
+            if token.type == "html_inline":
+                if not token.content.startswith("</"):
+                    self.flaws.append(_raw_html(self.line_of(token.content), token.content))
+            elif token.type == "link_open":
+                depth += 1
+                self.link(token)
+            elif token.type == "link_close":
+                depth -= 1
+            elif token.type == "image":
+                yield from self.image(token)
+                continue
+            yield token
+        if text and linked is not None:
+            yield Token("html_inline", "", 0, content=names.html(text, linked))
+
+    def link(self, token: Token) -> None:
+        written = unquote(str(token.attrGet("href") or ""))
+        parts = urlsplit(written)
+        if parts.scheme in {"http", "https", "mailto"}:
+            token.attrSet("rel", "noopener")
+            return
+        if parts.scheme or parts.netloc:
+            hint = "a link leads to a page of the site, or begins with https://, http:// or mailto:"
+            self.flaw(f"the link “{written}” cannot be followed", hint, written)
+            return
+        found = self.page(parts.path, parts.fragment)
+        if found:
+            token.attrSet("href", href(found))
+        else:
+            hint = "write the path of a document, such as actors/nato.md, or articles/….md#id"
+            self.flaw(f"there is no page “{written}”", hint, written)
+
+    def page(self, path: str, fragment: str) -> str | None:
+        """The address that *path* and *fragment* mean, or None."""
+        statement = self.targets.statements.get(fragment)
+        if not path:
+            return statement
+        beside = posixpath.normpath(posixpath.join(self.folder, path))
+        page = self.targets.pages.get(beside) or self.targets.pages.get(path)
+        if page and fragment:
+            return statement if statement and statement.startswith(f"{page}#") else None
+        return page
+
+    def image(self, token: Token) -> Iterator[Token]:
+        written = unquote(str(token.attrGet("src") or ""))
+        name = written.rpartition("assets/")[2]
+        path = self.targets.assets.get(name)
+        alt, credit = token.content.strip(), str(token.attrGet("title") or "").strip()
+        if not path:
+            hint = 'pictures lie in assets/; write ![what it shows](assets/name.jpg "credit")'
+            self.flaw(f"there is no picture “{written}”", hint, written)
+        elif not alt or not credit:
+            lack = "text for readers who cannot see it" if not alt else "credit"
+            hint = 'write ![what it shows](assets/name.jpg "credit")'
+            self.flaw(f"the picture “{written}” has no {lack}", hint, written)
+        else:
+            html = (
+                f'<img src="{href(path)}" alt="{escape(alt)}" loading="lazy">'
+                f' <small class="credit">{escape(credit)}</small>'
+            )
+            yield Token("html_inline", "", 0, content=html)
+
+    def line_of(self, text: str) -> int:
+        """The line of the body, from 0, that holds *text*."""
+        first = text.split("\n", 1)[0]
+        for offset, line in enumerate(self.lines):
+            if first in line:
+                return self.start + offset
+        return self.start
+
+    def flaw(self, message: str, hint: str, find: str) -> None:
+        self.flaws.append(Flaw(self.line_of(find), message, hint, find))
+
+
+def _raw_html(line: int, html: str) -> Flaw:
+    tag = html.strip().split("\n", 1)[0]
+    hint = "bodies are Markdown; for a less-than sign write &lt;, for code use `…`"
+    return Flaw(line, "raw HTML has no place in a body", hint, tag)
+
+
+def _level_headings(tokens: Sequence[Token]) -> None:
+    """Let the highest heading of a body be h2: the page's title is the only h1."""
+    headings = [token for token in tokens if token.type.startswith("heading_")]
+    shift = 2 - min((int(token.tag[1]) for token in headings), default=2)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"

@@ -1,0 +1,85 @@
+"""Which pages a site has: :data:`FAMILIES` reads as its map.
+
+A family is a template, the subjects that it makes pages of, and the view that says what such a
+page shows. Adding a family is one entry in the table at the foot of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from briefing import views
+from briefing.model import Thing, path
+from briefing.site import Site
+
+View = Callable[[Site, Any], dict[str, Any]]
+
+
+class Family(Struct, frozen=True):
+    """A template, its subjects (a page's path, or for each subject its own), and its view.
+
+    ``indexed`` tells whether search engines are sent there.
+    """
+
+    template: str
+    subjects: str | Callable[[Site], Iterable[Thing]]
+    view: View
+    indexed: bool = True
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """One output path with its family and subject."""
+
+    path: str
+    name: str
+    family: Family
+    subject: Any
+
+
+def all_pages(site: Site) -> Iterator[Page]:
+    """Every page of *site*; two may claim one path, which is for a check to find."""
+    for name, family in FAMILIES.items():
+        if isinstance(family.subjects, str):
+            yield Page(path=family.subjects, name=name, family=family, subject=None)
+        else:
+            for thing in family.subjects(site):
+                yield Page(path=path(thing), name=name, family=family, subject=thing)
+
+
+def plan(site: Site) -> Mapping[str, Page]:
+    """The pages of *site* by output path, sorted."""
+    return {page.path: page for page in sorted(all_pages(site), key=lambda page: page.path)}
+
+
+def single_pages() -> dict[str, str]:
+    """The families that are one page, and its path."""
+    return {
+        name: family.subjects
+        for name, family in FAMILIES.items()
+        if isinstance(family.subjects, str)
+    }
+
+
+FAMILIES: dict[str, Family] = {
+    "home": Family("home.html", "index.html", views.home),
+    "articles": Family("articles.html", "articles.html", views.articles),
+    "article": Family("article.html", lambda site: site.articles.values(), views.article),
+    "actors": Family("actors.html", "actors.html", views.actors),
+    "actor": Family("actor.html", lambda site: site.actors.values(), views.actor),
+    "themes": Family("themes.html", "themes.html", views.themes),
+    "theme": Family("theme.html", lambda site: site.themes.values(), views.theme),
+    "dates": Family("dates.html", "dates.html", views.dates),
+    "day": Family("day.html", lambda site: site.days.values(), views.day),
+    "positions": Family("positions.html", "positions.html", views.positions),
+    "sources": Family("sources.html", "sources.html", views.sources),
+    "corrections": Family("corrections.html", "corrections.html", views.corrections),
+    "search": Family("search.html", "search.html", views.search),
+    "print": Family("print.html", "print.html", views.print_pack, indexed=False),
+    "standing": Family("page.html", lambda site: site.pages.values(), views.standing),
+    "not_found": Family("404.html", "404.html", views.not_found, indexed=False),
+    "redirect": Family("redirect.html", lambda site: site.redirects, views.redirect, indexed=False),
+}
+"""Every page family by the name that templates and the navigation call it."""

@@ -1,0 +1,213 @@
+"""Pages to bytes. The only module that imports Jinja.
+
+Templates ask for addresses and never spell them; whatever they print is escaped unless it was made
+here; a variable that does not exist is an error. A statement's HTML is made once and stands alike
+wherever it is shown: addresses in it begin with :data:`briefing.markup.ROOT`, which becomes each
+page's own way to the root at the end.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup
+
+from briefing import pages
+from briefing.assets import Assets
+from briefing.dates import UNDATED, Edtf, key_words, weekday
+from briefing.markup import ROOT, NameLinks, href
+from briefing.model import Statement, Thing, url
+from briefing.policy import POLICY
+from briefing.problems import ContentError, Problem, nearest
+from briefing.site import Site
+
+
+class Renderer:
+    """Renders the pages of one site. Fragments that pages share are kept."""
+
+    def __init__(
+        self,
+        site: Site,
+        templates: Path,
+        assets: Assets,
+        bodies: Mapping[str, str],
+        names: NameLinks,
+    ) -> None:
+        self.site = site
+        self.templates = templates
+        self._fragments: dict[str, Markup] = {}
+        self._environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(FILTERS)
+        self._environment.globals.update(
+            site=site,
+            policy=POLICY,
+            to={name: Markup(href(path)) for name, path in pages.single_pages().items()},
+            asset=lambda name: Markup(href(_asset(assets, name))),
+            body=lambda thing: Markup(bodies.get(_path(thing), "")),
+            named=lambda text: Markup(names.html(text)),
+            statement=self.statement,
+            has_feeds=bool(site.settings.base_url),
+        )
+
+    def page(self, page: pages.Page) -> bytes:
+        """The bytes of *page*. Raises ContentError when its template has a mistake."""
+        absolute = self.site.settings.base_url
+        variables = {
+            "page": page,
+            "draft": page.path in self.site.drafts,
+            "canonical": absolute + href(page.path)[len(ROOT) :] if absolute else "",
+            **page.family.view(self.site, page.subject),
+        }
+        html = self._render(page.family.template, variables)
+        return html.replace(ROOT, self.way_to_root(page)).encode()
+
+    def way_to_root(self, page: pages.Page) -> str:
+        """What leads from *page* to the site's root: ``../`` for each folder it lies in.
+
+        The page for addresses that do not exist is shown at any depth, so it alone begins at the
+        root of the host.
+        """
+        if page.name == "not_found":
+            return urlsplit(self.site.settings.base_url).path or "/"
+        return "../" * page.path.count("/")
+
+    def statement(self, statement: Statement) -> Markup:
+        """The one form in which *statement* is shown everywhere."""
+        fragment = self._fragments.get(statement.id)
+        if fragment is None:
+            actors = self.site.actors
+            fragment = Markup(
+                self._render(
+                    "statement.html",
+                    {
+                        "s": statement,
+                        "speakers": [actors[slug] for slug in statement.by],
+                        "partners": [actors[slug] for slug in statement.with_],
+                        "sides": [actors[slug] for slug in statement.sides],
+                        "article": self.site.articles[statement.article],
+                        "themes": [self.site.themes[slug] for slug in statement.about],
+                        "differing": [self.site.statements[key] for key in statement.differs_from],
+                        "repeated": [self.site.statements[key] for key in statement.repeats],
+                        "repeating": [self.site.statements[key] for key in statement.repeated_by],
+                    },
+                )
+            )
+            self._fragments[statement.id] = fragment
+        return fragment
+
+    def _render(self, template: str, variables: dict[str, Any]) -> str:
+        try:
+            return self._environment.get_template(template).render(variables)
+        except ContentError:
+            raise
+        except Exception as error:
+            raise ContentError([self._problem(template, error)]) from error
+
+    def _problem(self, template: str, error: Exception) -> Problem:
+        """The Problem of a template that fails, at the line of the template."""
+        hint = ""
+        if isinstance(error, TemplateNotFound):
+            known = [path.name for path in self.templates.glob("*.html")]
+            close = nearest(str(error), known)
+            message = f"there is no template “{error}”"
+            hint = f"did you mean “{close}”?" if close else ""
+        else:
+            message = f"the template fails: {getattr(error, 'message', None) or error}"
+        file, line = self.templates / template, 0
+        if isinstance(error, TemplateSyntaxError):
+            file, line = Path(error.filename or file), error.lineno
+        else:
+            for frame in traceback.extract_tb(error.__traceback__):
+                if Path(frame.filename).is_relative_to(self.templates) and frame.lineno:
+                    file, line = Path(frame.filename), frame.lineno
+        source = ""
+        if line and file.is_file():
+            lines = file.read_text("utf-8", "replace").split("\n")
+            source = lines[line - 1] if line <= len(lines) else ""
+        column = len(source) - len(source.lstrip()) + 1
+        return Problem(file.as_posix(), line, column, message, hint, source)
+
+
+def _path(thing: Thing | str) -> str:
+    return thing if isinstance(thing, str) else url(thing)
+
+
+def _asset(assets: Assets, name: str) -> str:
+    try:
+        return assets.paths[name]
+    except KeyError:
+        close = nearest(name, assets.paths)
+        raise TemplateError(
+            f"there is no asset “{name}”" + (f"; did you mean “{close}”?" if close else "")
+        ) from None
+
+
+def _href(thing: Thing | str) -> Markup:
+    """The link to a thing or an output path, from wherever it is printed."""
+    return Markup(href(_path(thing)))
+
+
+def _feed(thing: Thing) -> Markup:
+    """The link to the Atom feed beside an actor's or theme's page."""
+    return Markup(href(url(thing).removesuffix(".html") + ".xml"))
+
+
+def _time(date: Edtf) -> Markup:
+    """A date in words, as a ``time`` element where HTML has a form for it."""
+    if date.machine:
+        return Markup('<time datetime="{}">{}</time>').format(date.machine, date.words)
+    return Markup("<span>{}</span>").format(date.words)
+
+
+def _joined(items: list[str], conjunction: str = "and") -> Markup:
+    """``a, b and c``."""
+    comma, last = Markup(", "), Markup(" {} ").format(conjunction)
+    head = comma.join(items[:-1])
+    return last.join(filter(None, [head, *items[-1:]]))
+
+
+def _counted(number: int, singular: str, plural: str = "") -> str:
+    """``1 statement``, ``2 statements``."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def _day_key(statement: Statement, days: Mapping[str, Any]) -> str:
+    """The key of the page that *statement* is filed on; of an interval, the first."""
+    if not statement.filed:
+        return UNDATED
+    if statement.filed.short:
+        covered = (key for key in days if len(key) == 10 and statement.filed.covers(key))
+        return next(covered, statement.filed.keys[0])
+    return statement.filed.keys[0]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "href": _href,
+    "feed": _feed,
+    "time": _time,
+    "key_words": key_words,
+    "weekday": weekday,
+    "joined": _joined,
+    "counted": _counted,
+    "day_key": _day_key,
+}

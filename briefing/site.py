@@ -1,0 +1,329 @@
+"""The whole briefing, assembled once and then never touched again.
+
+:func:`assemble` turns documents into one frozen :class:`Site`, in which every name has become a
+slug and everything is in reading order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from briefing.assembly import Assembly, follow_sides, one_line
+from briefing.content import Content, Document
+from briefing.dates import UNDATED, parse
+from briefing.model import (
+    Actor,
+    Article,
+    Day,
+    Note,
+    Redirect,
+    Settings,
+    StandingPage,
+    Statement,
+    Term,
+    Theme,
+    actor_path,
+    article_path,
+    day_path,
+    theme_path,
+)
+from briefing.names import Register
+from briefing.problems import Problem, nearest
+from briefing.schema import (
+    ActorFields,
+    ArticleFields,
+    DayFields,
+    PageFields,
+    SiteFields,
+    ThemeFields,
+)
+from briefing.terms import Terms, all_days, all_terms, article_order, reading_order
+
+Value = TypeVar("Value")
+NOBODY = SiteFields(id="00000000-0000-0000-0000-000000000000", title="")
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """Everything that is published. Mappings are in reading order and read-only.
+
+    ``statements`` are in order of date, then article, then place in the file; ``terms`` gives for
+    each taxonomy its terms by key; ``drafts`` are the paths of pages that exist only as drafts.
+    """
+
+    settings: Settings
+    actors: Mapping[str, Actor]
+    themes: Mapping[str, Theme]
+    articles: Mapping[str, Article]
+    statements: Mapping[str, Statement]
+    pages: Mapping[str, StandingPage]
+    notes: Mapping[str, Note]
+    days: Mapping[str, Day]
+    terms: Mapping[str, Terms]
+    redirects: tuple[Redirect, ...]
+    drafts: frozenset[str]
+
+    def term(self, taxonomy: str, key: str) -> Term:
+        """The term *key* of *taxonomy*; an empty one where nothing is filed under it."""
+        return self.terms[taxonomy].get(key) or Term(key=key)
+
+
+def assemble(
+    content: Content, *, base_url: str | None = None, drafts: bool = False
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The site of *content* and the problems found.
+
+    Where one of them is an error the site lacks what is wrong: it serves to find the problems that
+    are left, and must not be published. *base_url* takes the place of the one in ``index.md``;
+    *drafts* publishes drafts too.
+    """
+    documents = [doc for doc in content.documents if drafts or doc.fields.draft != "true"]
+    left_out = [doc for doc in content.documents if not drafts and doc.fields.draft == "true"]
+    work = Assembly(
+        *(
+            _register(family, folder, content, left_out)
+            for family, folder in (("actor", "actors"), ("theme", "themes"), ("publisher", ""))
+        )
+    )
+    problems = work.problems
+    problems += content.problems
+    problems += (_left_out(doc) for doc in left_out)
+    documents = _one_claimant_each(documents, problems)
+    work.register_names(documents)
+    _known_publishers(work, documents)
+
+    actors = _actors(work, documents)
+    themes = {
+        doc.slug: work.build_theme(doc, doc.fields)
+        for doc in documents
+        if isinstance(doc.fields, ThemeFields)
+    }
+    articles: dict[str, Article] = {}
+    statements: list[Statement] = []
+    for doc in documents:
+        if isinstance(doc.fields, ArticleFields):
+            articles[doc.slug], own = work.build_article(doc, doc.fields, actors)
+            statements += own
+    statements = _cross_references(work, statements)
+    index = next((doc.fields for doc in documents if isinstance(doc.fields, SiteFields)), NOBODY)
+    notes = _notes(documents, problems)
+
+    ordered = sorted(statements, key=reading_order)
+    by_date = dict(sorted(articles.items(), key=lambda item: article_order(item[1])))
+    published = {statement.id: statement for statement in ordered}
+    terms = all_terms(published, by_date, actors, notes)
+    site = Site(
+        settings=_settings(index, base_url),
+        actors=_frozen(sorted(actors.items(), key=lambda item: (item[1].name.casefold(), item[0]))),
+        themes=_frozen(sorted(themes.items(), key=lambda item: (item[1].name.casefold(), item[0]))),
+        articles=MappingProxyType(by_date),
+        statements=MappingProxyType(published),
+        pages=_frozen(
+            (
+                doc.slug,
+                StandingPage(
+                    slug=doc.slug, title=doc.fields.title, summary=one_line(doc.fields.summary)
+                ),
+            )
+            for doc in documents
+            if isinstance(doc.fields, PageFields)
+        ),
+        notes=MappingProxyType(notes),
+        days=MappingProxyType(all_days(terms["days"])),
+        terms=MappingProxyType(terms),
+        redirects=tuple(_redirects(documents)),
+        drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
+    )
+    return site, tuple(problems)
+
+
+def page_path(document: Document) -> str:
+    """The output path of a document's own page."""
+    match document.kind:
+        case "articles":
+            return article_path(document.slug)
+        case "actors":
+            return actor_path(document.slug)
+        case "themes":
+            return theme_path(document.slug)
+        case "dates":
+            return day_path(document.slug)
+        case "pages":
+            return f"{document.slug}.html"
+        case _:
+            return "index.html"
+
+
+def _register(family: str, folder: str, content: Content, drafts: Sequence[Document]) -> Register:
+    unread = [file for file in content.unread if file.name.startswith(f"{folder}/")]
+    return Register(
+        family,
+        unread=[f"{content.root}/{file.name}" for file in unread if not file.names],
+        half_read=[name for file in unread for name in file.names],
+        drafts=[doc for doc in drafts if doc.kind == folder],
+    )
+
+
+def _left_out(document: Document) -> Problem:
+    hint = "delete `draft: true` to publish it; `serve --drafts` shows it"
+    return document.problem(
+        "left out: a draft", hint, at=("draft",), on_key=True, severity="notice"
+    )
+
+
+def _one_claimant_each(documents: Sequence[Document], problems: list[Problem]) -> list[Document]:
+    """The documents that are first to claim their path; the others become problems."""
+    claims: dict[str, list[tuple[Document, str]]] = defaultdict(list)
+    for doc in documents:
+        claims[page_path(doc).casefold()].append((doc, ""))
+    for doc in documents:
+        for old in doc.fields.redirect_from:
+            claims[f"{old.removesuffix('.html')}.html".casefold()].append((doc, old))
+    doubled = set()
+    for path, claimants in claims.items():
+        for doc, old in claimants[1:]:
+            first, first_old = claimants[0]
+            place = f"{first.path}:{first.line_of(('redirect_from',))}" if first_old else first.path
+            message = f"the page {path} is claimed twice; {place} claims it too"
+            if old:
+                hint = "delete the address that leads elsewhere"
+            else:
+                hint = "rename one of the files; the page is named after the file"
+                doubled.add(doc.path)
+            at = ("redirect_from",) if old else ()
+            problems.append(doc.problem(message, hint, at=at))
+    return [doc for doc in documents if doc.path not in doubled]
+
+
+def _known_publishers(work: Assembly, documents: Iterable[Document]) -> None:
+    for doc in documents:
+        name = doc.fields.source.publisher if isinstance(doc.fields, ArticleFields) else None
+        if name and not work.publishers.find(name) and not work.actors.find(name):
+            work.problems += work.publishers.claim(name, name, doc, ("source", "publisher"))
+
+
+def _actors(work: Assembly, documents: Iterable[Document]) -> dict[str, Actor]:
+    actors: dict[str, Actor] = {}
+    origins = {}
+    for doc in documents:
+        if isinstance(doc.fields, ActorFields):
+            actors[doc.slug] = work.build_actor(doc, doc.fields)
+            origins[doc.slug] = doc
+    sides, circular = follow_sides(actors)
+    for slug in circular:
+        hint = "speaks_for leads to a state or an organisation; break the circle"
+        message = f"“{actors[slug].name}” speaks in the end for itself"
+        work.problems.append(origins[slug].problem(message, hint, at=("speaks_for",)))
+    return {
+        slug: msgspec.structs.replace(actor, sides=sides.get(slug, ()))
+        for slug, actor in actors.items()
+    }
+
+
+def _cross_references(work: Assembly, statements: Sequence[Statement]) -> list[Statement]:
+    """The statements with ``differs_from`` made symmetrical and ``repeated_by`` filled in."""
+    known = {statement.id: statement for statement in statements}
+    differs: dict[str, set[str]] = defaultdict(set)
+    repeats: dict[str, list[str]] = {}
+    repeated: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        for field in ("differs_from", "repeats"):
+            for reference in getattr(statement, field):
+                problem = _reference(work, statement, field, reference, known)
+                if problem:
+                    work.problems.append(problem)
+        for other in statement.differs_from:
+            differs[statement.id].add(other)
+            differs[other].add(statement.id)
+        repeats[statement.id] = list(statement.repeats)
+        for other in statement.repeats:
+            repeated[other].add(statement.id)
+    return [
+        msgspec.structs.replace(
+            statement,
+            differs_from=tuple(sorted(differs[statement.id])),
+            repeated_by=tuple(sorted(repeated[statement.id])),
+        )
+        for statement in statements
+    ]
+
+
+def _reference(
+    work: Assembly,
+    statement: Statement,
+    field: str,
+    reference: str,
+    known: Mapping[str, Statement],
+) -> Problem | None:
+    doc, at = work.ids[statement.id]
+    place = (*at, field)
+    if reference == statement.id:
+        hint = "name another statement"
+        return doc.problem("a statement cannot point at itself", hint, at=place)
+    if reference not in known:
+        close = nearest(reference, known)
+        hint = f"did you mean “{close}”?" if close else "the ids are in the articles' statements"
+        return doc.problem(f"there is no statement “{reference}”", hint, at=place)
+    other = known[reference]
+    voices = set(statement.by) | set(statement.sides), set(other.by) | set(other.sides)
+    if field == "repeats" and statement.by and other.by and not voices[0] & voices[1]:
+        hint = "repeats is for the same voice; for another account use differs_from"
+        message = f"“{statement.id}” and “{reference}” are not of the same voice"
+        return doc.problem(message, hint, at=place)
+    return None
+
+
+def _notes(documents: Iterable[Document], problems: list[Problem]) -> dict[str, Note]:
+    notes = {}
+    for doc in documents:
+        if not isinstance(doc.fields, DayFields):
+            continue
+        try:
+            valid = doc.slug == UNDATED or parse(doc.slug).machine == doc.slug
+        except ValueError:
+            valid = False
+        if valid:
+            notes[doc.slug] = Note(
+                key=doc.slug,
+                headline=one_line(doc.fields.headline),
+                summary=one_line(doc.fields.summary),
+            )
+        else:
+            message = f"“{doc.slug}” is not a day, month or year"
+            hint = "name the file after its date: 2022-02-16.md, 2022-02.md, 2022.md or undated.md"
+            problems.append(doc.problem(message, hint))
+    return notes
+
+
+def _settings(fields: SiteFields, base_url: str | None) -> Settings:
+    address = fields.base_url if base_url is None else base_url
+    return Settings(
+        id=fields.id,
+        title=fields.title,
+        description=one_line(fields.description),
+        language=fields.language,
+        base_url=f"{address.rstrip('/')}/" if address else "",
+        publisher=fields.publisher or "",
+        contact=fields.contact or "",
+        licence=fields.licence or "",
+    )
+
+
+def _redirects(documents: Sequence[Document]) -> Iterable[Redirect]:
+    """The redirects whose path nothing else claims."""
+    claimed = {page_path(doc).casefold() for doc in documents}
+    for doc in documents:
+        for old in doc.fields.redirect_from:
+            path = f"{old.removesuffix('.html')}.html"
+            if path.casefold() not in claimed:
+                claimed.add(path.casefold())
+                yield Redirect(path=path, target=page_path(doc))
+
+
+def _frozen(items: Iterable[tuple[str, Value]]) -> Mapping[str, Value]:
+    return MappingProxyType(dict(items))

@@ -1,0 +1,172 @@
+"""What is filed where: statements under actors, themes, sides and days.
+
+A taxonomy is a key function: :data:`TAXONOMIES` says for each family under which keys a statement
+is filed. Adding one is a function and an entry in that table. Days are filed in two steps, because
+a short interval is listed on those of its days that have a page for another reason.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from briefing.dates import UNDATED, Edtf
+from briefing.model import Actor, Article, Day, Note, Statement, Term
+
+Terms = Mapping[str, Term]
+Keys = Callable[[Statement, Mapping[str, Actor]], Iterable[str]]
+
+
+def reading_order(statement: Statement) -> tuple[bool, object, str, int]:
+    """Earliest day, then latest, then article, then place in the file; undated ones last."""
+    filed = statement.filed
+    return (filed is None, filed.sort_key if filed else (), statement.article, statement.number)
+
+
+def article_order(article: Article) -> tuple[bool, object, str]:
+    """By date, undated ones last, then by slug."""
+    return (article.date is None, article.date.sort_key if article.date else (), article.slug)
+
+
+def _taking_part(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+    return statement.by + statement.with_
+
+
+def _concerned(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+    return statement.concerning
+
+
+def _spoken_for(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+    """Everybody whom the speakers speak for, themselves left out."""
+    found: dict[str, None] = {}
+    waiting = [to for slug in statement.by for to in actors[slug].speaks_for]
+    while waiting:
+        slug = waiting.pop(0)
+        if slug not in found and slug not in statement.by:
+            found[slug] = None
+            waiting += actors[slug].speaks_for
+    return found
+
+
+def _sides(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+    return statement.sides
+
+
+def _themes(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+    return statement.about
+
+
+TAXONOMIES: dict[str, Keys] = {
+    "actors": _taking_part,
+    "concerning": _concerned,
+    "spoken_for": _spoken_for,
+    "sides": _sides,
+    "themes": _themes,
+}
+
+
+def all_terms(
+    statements: Mapping[str, Statement],
+    articles: Mapping[str, Article],
+    actors: Mapping[str, Actor],
+    notes: Mapping[str, Note],
+) -> dict[str, Terms]:
+    """The terms of every taxonomy, and the days, which need to know one another."""
+    filed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
+    for statement in statements.values():
+        if statement.status == "removed":
+            continue
+        for name, keys in TAXONOMIES.items():
+            for key in dict.fromkeys(keys(statement, actors)):
+                filed[name][key].append(statement.id)
+    listed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
+    for article in articles.values():
+        for slug in article.actors:
+            listed["actors"][slug].append(article.slug)
+        for slug in article.themes:
+            listed["themes"][slug].append(article.slug)
+    terms = {name: _joined(filed[name], listed[name]) for name in TAXONOMIES}
+    terms["days"] = _day_terms(statements, articles, notes)
+    return terms
+
+
+def _day_terms(
+    statements: Mapping[str, Statement],
+    articles: Mapping[str, Article],
+    notes: Mapping[str, Note],
+) -> Terms:
+    present = [s for s in statements.values() if s.status != "removed"]
+    dated = [s.filed for s in present] + [article.date for article in articles.values()]
+    days = sorted(
+        {key for date in dated if date and date.precision == "day" for key in date.keys}
+        | {key for key in notes if key.count("-") == 2}
+    )
+    filed: dict[str, list[str]] = defaultdict(list)
+    listed: dict[str, list[str]] = defaultdict(list)
+    for statement in present:
+        for key in filing_keys(statement.filed, days):
+            filed[key].append(statement.id)
+    for article in articles.values():
+        for key in filing_keys(article.date, days):
+            listed[key].append(article.slug)
+    return _joined(filed, listed, notes)
+
+
+def filing_keys(date: Edtf | None, days: Sequence[str]) -> tuple[str, ...]:
+    """The keys that *date* is filed under, *days* being the sorted days that have a page.
+
+    An interval of at most 31 days is listed on the days it covers and makes none; where it covers
+    none that exists it goes to its months.
+    """
+    if date is None:
+        return (UNDATED,)
+    if date.short:
+        covered = tuple(key for key in days if date.covers(key))
+        return covered or date.keys
+    return date.keys
+
+
+def _joined(
+    filed: Mapping[str, list[str]], listed: Mapping[str, list[str]], keys: Iterable[str] = ()
+) -> Terms:
+    """Terms of all that is filed or listed, and of *keys*, be there anything under them or not."""
+    return MappingProxyType(
+        {
+            key: Term(
+                key=key,
+                statements=tuple(filed.get(key, ())),
+                articles=tuple(listed.get(key, ())),
+            )
+            for key in sorted({*filed, *listed, *keys})
+        }
+    )
+
+
+def all_days(terms: Terms) -> dict[str, Day]:
+    """Every day, month and year that has a page, each knowing its neighbours and its parts."""
+    keys = set(terms) - {UNDATED}
+    for key in list(keys):
+        keys |= {key[:7], key[:4]}
+    ordered = sorted(keys, key=lambda key: (key[:4], len(key) > 4, key[:7], len(key) > 7, key))
+    by_length: dict[int, list[str]] = defaultdict(list)
+    finer: dict[str, list[str]] = defaultdict(list)
+    for key in ordered:
+        by_length[len(key)].append(key)
+        if len(key) > 4:
+            finer[key[:-3]].append(key)
+    days = {}
+    position = {key: index for group in by_length.values() for index, key in enumerate(group)}
+    for key in [*ordered, *([UNDATED] if UNDATED in terms else [])]:
+        group, here = by_length.get(len(key), []), position.get(key, 0)
+        term = terms.get(key) or Term(key=key)
+        dated = key != UNDATED
+        days[key] = Day(
+            key=key,
+            statements=term.statements,
+            articles=term.articles,
+            days=tuple(finer[key]) if dated else (),
+            previous=group[here - 1] if dated and here else "",
+            next=group[here + 1] if dated and here + 1 < len(group) else "",
+        )
+    return days

@@ -1,0 +1,97 @@
+"""The whole site as a mapping from output path to bytes, each computed when it is asked for.
+
+``build`` writes its items, ``serve`` answers a request with ``tree[path]``, a test reads
+``tree["actors/nato.html"]``: one code path, so that all three see the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefing import assets, bodies, checks, content, pages
+from briefing.markup import NameLinks
+from briefing.problems import Problem, refuse_errors
+from briefing.site import Site, assemble
+
+
+class Tree(Mapping[str, bytes]):
+    """Output paths, sorted, each with the function that makes its bytes.
+
+    Asking for a page whose template has a mistake raises ContentError.
+    """
+
+    def __init__(self, files: Mapping[str, Callable[[], bytes]]) -> None:
+        self._files = dict(sorted(files.items()))
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._files[path]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
+
+class Folders(Struct, frozen=True, kw_only=True):
+    """Where the content, the templates and the assets lie."""
+
+    content: Path
+    templates: Path
+    assets: Path
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """A site that can be published, its tree, and the notices that its maintainer should read."""
+
+    site: Site
+    tree: Tree
+    notices: tuple[Problem, ...]
+
+
+def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False) -> Plan:
+    """Load, assemble and plan; nothing is rendered yet.
+
+    Raises ContentError with every problem of the content when one of them is an error.
+    """
+    loaded = content.load(folders.content)
+    site, found = assemble(loaded, base_url=base_url, drafts=drafts)
+    files, flaws = assets.load(folders.assets)
+    problems = [*found, *flaws]
+    names = bodies.name_links(site)
+    html, flaws = bodies.render_all(loaded, site, files, names)
+    problems += flaws
+    problems += checks.run(loaded, site, files)
+    notices = refuse_errors(problems)
+    return Plan(site=site, tree=grow(folders, site, files, html, names), notices=notices)
+
+
+def grow(
+    folders: Folders,
+    site: Site,
+    files: assets.Assets,
+    html: Mapping[str, str],
+    names: NameLinks,
+) -> Tree:
+    """The tree of *site*: its pages, its exports and its assets."""
+    # Imported here: a run that finds errors in the content needs no templates.
+    from briefing.exports import EXPORTS
+    from briefing.render import Renderer
+
+    renderer = Renderer(site, folders.templates, files, html, names)
+    planned = pages.plan(site)
+    indexed = [path for path, page in planned.items() if page.family.indexed]
+    entries: dict[str, Callable[[], bytes]] = {
+        path: partial(renderer.page, page) for path, page in planned.items()
+    }
+    for export in EXPORTS:
+        entries |= export(site, indexed)
+    entries |= {path: partial(files.files.__getitem__, path) for path in files.files}
+    return Tree(entries)

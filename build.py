@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+"""Source articles and hand-written frontmatter in, a linked briefing site out: the command line.
+
+Exit status: 0 when all is well, 1 when the content has problems, 2 when the command is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefing.problems import Problem
+    from briefing.tree import Folders, Plan
+
+HERE = Path(__file__).resolve().parent
+WELL, FAILED, WRONG = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that *arguments* give, and return the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help"}):
+        given.insert(0, "build")
+    options = parser().parse_args(given)
+    from briefing.problems import ContentError
+
+    try:
+        status: int = options.command(options)
+    except ContentError as error:
+        report(error.problems)
+        count = sum(problem.severity == "error" for problem in error.problems)
+        print(f"{count} error{'s' * (count != 1)}. {options.nothing}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def build(options: argparse.Namespace) -> int:
+    """``content/`` → ``site/``."""
+    from briefing.output import write
+
+    begun = time.perf_counter()
+    plan = make_plan(options)
+    result = write(plan.tree, options.output, keep_out=list(sources(options)))
+    report(plan.notices)
+    say(
+        f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
+        f"{result.removed} removed; {summary(plan)}; {time.perf_counter() - begun:.2f} s"
+    )
+    return WELL
+
+
+def serve(options: argparse.Namespace) -> int:
+    """The site as it would be built, in a browser, up to date as you write."""
+    from briefing.preview import serve as preview
+
+    preview(
+        lambda: make_plan(options),
+        list(sources(options)),
+        host=options.host,
+        port=options.port,
+        open_browser=options.open,
+    )
+    return WELL
+
+
+def check(options: argparse.Namespace) -> int:
+    """Every check, and no output."""
+    from urllib.parse import urlsplit
+
+    from briefing.links import broken
+    from briefing.problems import refuse_errors
+
+    if options.fix:
+        from briefing.content import load
+        from briefing.ids import assign
+
+        for assigned in assign(load(options.content)):
+            say(f"{assigned.path}:{assigned.line}: id: {assigned.id} (new)")
+    plan = make_plan(options)
+    pages = {path: plan.tree[path] for path in plan.tree}
+    root = urlsplit(plan.site.settings.base_url).path or "/"
+    report(refuse_errors([*plan.notices, *broken(pages, root)]))
+    say(f"All is well: {summary(plan)}.")
+    return WELL
+
+
+def new(options: argparse.Namespace) -> int:
+    """A stub for an actor, a theme or an article."""
+    from briefing.drafts import create
+
+    say(f"{create(options.content, options.kind, options.name)} is new: fill it in")
+    return WELL
+
+
+def make_plan(options: argparse.Namespace) -> Plan:
+    from briefing.tree import plan
+
+    return plan(folders(options), base_url=options.base_url, drafts=options.drafts)
+
+
+def folders(options: argparse.Namespace) -> Folders:
+    from briefing.tree import Folders
+
+    return Folders(content=options.content, templates=options.templates, assets=options.assets)
+
+
+def sources(options: argparse.Namespace) -> tuple[Path, ...]:
+    return options.content, options.templates, options.assets
+
+
+def report(problems: Sequence[Problem]) -> None:
+    """Problems go to standard error, in the order of their places."""
+    for problem in sorted(problems):
+        print(problem, file=sys.stderr)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def summary(plan: Plan) -> str:
+    """What is published, and what is left out and why."""
+    site = plan.site
+    counts = {
+        "article": len(site.articles),
+        "statement": len(site.statements),
+        "actor": len(site.actors),
+        "theme": len(site.themes),
+    }
+    found = ", ".join(f"{count} {name}{'s' * (count != 1)}" for name, count in counts.items())
+    left_out = [notice.path for notice in plan.notices if notice.message.startswith("left out")]
+    return found + (f"; left out: {', '.join(left_out)}" if left_out else "; nothing left out")
+
+
+def folder(text: str) -> Path:
+    return Path(text)
+
+
+def beside(name: str) -> Path:
+    """The folder *name* beside this file, from here if that is shorter."""
+    path = HERE / name
+    try:
+        return Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path
+    except ValueError:  # another drive
+        return path
+
+
+def base_url(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"“{text}” does not begin with https:// or http://")
+    return text
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="build.py",
+        description="Turn source articles and hand-written frontmatter into a linked briefing.",
+        epilog="Without a command, `build` is run. Exit status: 0 well, 1 problems in the "
+        "content, 2 wrong usage.",
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    command(commands, "build", build, "content/ → site/", "Nothing was written.", output=True)
+    served = command(commands, "serve", serve, "a live preview", "")
+    served.add_argument("--host", default="127.0.0.1", help="address to bind (this machine alone)")
+    served.add_argument("--port", type=int, default=5500, help="5500, or the next free one")
+    served.add_argument("--open", action="store_true", help="open the site in the browser")
+    checked = command(commands, "check", check, "every check, no output", "Nothing was published.")
+    checked.add_argument(
+        "--fix", action="store_true", help="write ids into statements that have none"
+    )
+    made = commands.add_parser("new", help="a stub to fill in", description=new.__doc__)
+    made.add_argument("kind", choices=("actor", "theme", "article"))
+    made.add_argument("name", help="the name, or the title, as it is shown")
+    made.add_argument("--content", type=folder, default=beside("content"), metavar="DIR")
+    made.set_defaults(command=new, nothing="Nothing was written.")
+    return top
+
+
+def command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    title: str,
+    nothing: str,
+    *,
+    output: bool = False,
+) -> argparse.ArgumentParser:
+    """A command that reads the content. *nothing* is said when an error stopped it."""
+    found = commands.add_parser(name, help=title, description=run.__doc__)
+    for option, words in {
+        "content": "documents",
+        "templates": "page templates",
+        "assets": "stylesheet, pictures, fonts",
+    }.items():
+        found.add_argument(
+            f"--{option}", type=folder, default=beside(option), metavar="DIR", help=words
+        )
+    if output:
+        found.add_argument(
+            "--output", type=folder, default=beside("site"), metavar="DIR", help="the site"
+        )
+    found.add_argument(
+        "--base-url", type=base_url, metavar="URL", help="where the site is published"
+    )
+    found.add_argument("--drafts", action="store_true", help="publish drafts too")
+    found.set_defaults(command=run, nothing=nothing)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
