@@ -1,0 +1,98 @@
+"""The statements as data: a public interface for readers who count, compare and archive.
+
+The JSON, its JSON Schema and the columns of the CSV all follow from
+:class:`briefing.records.Record`, so they cannot part ways.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from briefing.records import Record, RemovedRecord, SourceRecord, records
+from briefing.site import Site
+
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+"""What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection)."""
+
+SEPARATOR = "; "
+"""Stands between the items of a list in a cell."""
+
+
+def statements_json(site: Site) -> bytes:
+    """Every statement in the site's reading order, as a JSON list (RFC 8259, UTF-8)."""
+    return _json(list(records(site)))
+
+
+def statements_schema() -> bytes:
+    """The JSON Schema (draft 2020-12) of :func:`statements_json`.
+
+    It leaves room for fields that are added later.
+    """
+    alternatives, definitions = msgspec.json.schema_components(
+        [Record, RemovedRecord], ref_template="#/$defs/{name}"
+    )
+    return _json(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "Statements of a briefing",
+            "description": "Actors and themes are given by the slugs that name their pages.",
+            "type": "array",
+            "items": {"anyOf": list(alternatives)},
+            "$defs": definitions,
+        }
+    )
+
+
+def statements_csv(site: Site) -> bytes:
+    """The same as CSV (RFC 4180, UTF-8, with a header).
+
+    The columns are the fields of a record, those of its source with ``source_`` before their names.
+    The items of a list are joined by ``; ``, a change is its date, ``minor`` if it was, and its
+    note, a relay its name. A cell that a spreadsheet could take for a formula (it begins with one
+    of :data:`FORMULA_STARTS`) has an apostrophe before it; the JSON has the text as it is.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for record in records(site):
+        fields = msgspec.to_builtins(record)
+        source = fields.pop("source", {})
+        fields |= {f"source_{name}": value for name, value in source.items()}
+        writer.writerow({name: _cell(value) for name, value in fields.items()})
+    return out.getvalue().encode()
+
+
+def _columns() -> Iterator[str]:
+    for field in msgspec.structs.fields(Record):
+        if field.encode_name == "source":
+            for part in msgspec.structs.fields(SourceRecord):
+                yield f"source_{part.encode_name}"
+        else:
+            yield field.encode_name
+
+
+COLUMNS = tuple(_columns())
+"""The columns of the CSV, in their order."""
+
+
+def _json(value: Any) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def _cell(value: Any) -> str:
+    """A field's value as the text of a cell."""
+    text = SEPARATOR.join(map(_item, value)) if isinstance(value, list | tuple) else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _item(item: Any) -> str:
+    if not isinstance(item, dict):
+        return str(item)
+    if "note" in item:
+        return f"{item['date']}{' (minor)' if item['minor'] else ''}: {item['note']}"
+    return str(item["name"])

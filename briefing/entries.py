@@ -1,0 +1,212 @@
+"""What a feed tells of: one entry for each statement, and for each article without any.
+
+A feed needs an instant for everything, and most of what a briefing knows is a day or less. The
+instants here are midnight UTC of the earliest day that a date allows. They are a technical
+necessity and claim nothing: when something was said or done stands in the entry's words.
+"""
+
+from __future__ import annotations
+
+import heapq
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+
+from msgspec import Struct
+
+from briefing.dates import Edtf
+from briefing.model import Article, Kind, Statement, url
+from briefing.permalinks import permalink
+from briefing.problems import listed
+from briefing.site import Site
+
+LIMIT = 50
+"""How many entries a feed holds."""
+
+TITLE_LENGTH = 120
+"""How many characters of a statement's text its entry's title takes at most."""
+
+NO_DATE = date(1970, 1, 1)
+"""The day that stands where a format demands one and the whole site knows none."""
+
+MANNERS: dict[Kind, str] = {"says": " said", "does": "", "plans": " (planned)"}
+"""What stands between one or several names and the words of a statement of each kind."""
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """An entry in the terms that Atom and JSON Feed share.
+
+    ``id`` is a ``urn:uuid:`` that never changes; ``published`` (empty where nothing is known) and
+    ``updated`` are RFC 3339 instants; ``source`` is the address of the cited article, or empty.
+    """
+
+    id: str
+    url: str
+    title: str
+    text: str
+    published: str
+    updated: str
+    themes: tuple[str, ...]
+    source: str
+
+
+class Entries:
+    """The entries of one site. An entry that several feeds hold is made once."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._made: dict[str, Entry] = {}
+
+    def newest(self, statements: Iterable[str], articles: Iterable[str]) -> list[Entry]:
+        """The newest entries of *statements* (ids) and *articles* (slugs), newest first.
+
+        Removed statements are left out, and so are articles that have statements.
+        """
+        found = (self.site.statements[key] for key in dict.fromkeys(statements))
+        things: list[Statement | Article] = [s for s in found if s.status != "removed"]
+        things += [
+            article
+            for slug in dict.fromkeys(articles)
+            if not (article := self.site.articles[slug]).statements
+        ]
+        return [self._entry(thing) for thing in heapq.nlargest(LIMIT, things, self._rank)]
+
+    @cached_property
+    def latest(self) -> date:
+        """The newest day known in the whole site."""
+        known: set[Edtf | None] = set()
+        for article in self.site.articles.values():
+            known |= {article.date, article.updated}
+        for statement in self.site.statements.values():
+            known |= {statement.on, *(change.date for change in statement.changes)}
+        return max((_first(found) for found in known if found), default=NO_DATE)
+
+    def name(self, key: str) -> str:
+        """The ``urn:uuid:`` of *key*: version 5 (RFC 9562) in the namespace of the site's id."""
+        return uuid.uuid5(uuid.UUID(self.site.settings.id), key).urn
+
+    def _updated(self, thing: Statement | Article) -> date:
+        """The day of the newest change that readers should know of.
+
+        That is the newest of the statement's changes (minor ones aside), its article's ``updated``
+        and the article's date, or, where that is not known, the statement's own.
+        """
+        if isinstance(thing, Article):
+            known = [thing.updated, thing.date]
+        else:
+            article = self.site.articles[thing.article]
+            known = [change.date for change in thing.changes if not change.minor]
+            known += [article.updated, article.date or thing.on]
+        return max((_first(found) for found in known if found), default=self.latest)
+
+    def _rank(self, thing: Statement | Article) -> tuple[date, date, str, int]:
+        """By the day of the change, then against the reading order."""
+        if isinstance(thing, Article):
+            filed, slug, number = thing.date, thing.slug, -1
+        else:
+            filed, slug, number = thing.filed, thing.article, thing.number
+        return self._updated(thing), _first(filed) if filed else date.min, slug, number
+
+    def _entry(self, thing: Statement | Article) -> Entry:
+        key = f"articles/{thing.slug}" if isinstance(thing, Article) else thing.id
+        if key not in self._made:
+            if isinstance(thing, Article):
+                article, themes, first = thing, thing.themes, thing.date
+                title, text = thing.title, _article_text(self.site, thing)
+            else:
+                article, themes = self.site.articles[thing.article], thing.about
+                first = article.date or thing.on
+                title, text = _title(self.site, thing), _statement_text(self.site, thing)
+            self._made[key] = Entry(
+                id=self.name(key),
+                url=permalink(self.site.settings, url(thing)),
+                title=title,
+                text=text,
+                published=instant(_first(first)) if first else "",
+                updated=instant(self._updated(thing)),
+                themes=tuple(self.site.themes[slug].name for slug in themes),
+                source=article.source.url,
+            )
+        return self._made[key]
+
+
+def instant(day: date) -> str:
+    """Midnight UTC of *day*: ``2022-02-16T00:00:00Z``."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def shortened(text: str, length: int) -> str:
+    """*text* in at most *length* characters, cut after a word where there are words."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    words = cut.rpartition(" ")[0] if text[length - 1] != " " else cut
+    return (words or cut).rstrip(" ,;:.–—-") + "…"
+
+
+def _first(found: Edtf) -> date:
+    """The earliest day that *found* states; of an interval without a start, its end's."""
+    point = found.start or found.end
+    return point.first if point else NO_DATE
+
+
+def _names(site: Site, slugs: Iterable[str]) -> str:
+    return listed((site.actors[slug].name for slug in slugs), "and")
+
+
+def _title(site: Site, statement: Statement) -> str:
+    who = _names(site, statement.by) or "Somebody not named"
+    withdrawn = "Withdrawn: " if statement.status == "withdrawn" else ""
+    words = shortened(statement.text, TITLE_LENGTH)
+    return f"{withdrawn}{who}{MANNERS[statement.kind]}: {words}"
+
+
+def _statement_text(site: Site, statement: Statement) -> str:
+    """The statement in plain text: what was said, then a line for each thing that is known."""
+    blocks = [statement.text]
+    if statement.status == "withdrawn":
+        blocks.insert(0, "This statement is withdrawn.")
+    if statement.quote:
+        blocks.append(f"As quoted by the source: “{statement.quote}”")
+    blocks.append("\n".join(_details(site, statement)))
+    return "\n\n".join(blocks)
+
+
+def _details(site: Site, statement: Statement) -> Iterator[str]:
+    who = _names(site, statement.by) or "not named by the source"
+    yield f"Who: {who}" + (f", {statement.office}" if statement.office else "")
+    if statement.with_:
+        yield f"With: {_names(site, statement.with_)}"
+    if statement.concerning:
+        yield f"Concerning: {_names(site, statement.concerning)}"
+    yield f"When: {_when(statement)}"
+    yield from _common(site, site.articles[statement.article], statement.about)
+    for change in statement.changes:
+        if not change.minor:
+            yield f"Changed {change.date.words}: {change.note}"
+
+
+def _when(statement: Statement) -> str:
+    """A date that is only the article's is said to be one, never given as the statement's own."""
+    if statement.on:
+        basis = f" ({statement.date_basis})" if statement.date_basis else ""
+        return statement.on.words + basis
+    return f"reported {statement.reported.words}" if statement.reported else "not known"
+
+
+def _article_text(site: Site, article: Article) -> str:
+    details = [*_common(site, article, article.themes)]
+    if article.actors:
+        details.insert(0, f"Actors: {_names(site, article.actors)}")
+    return "\n\n".join(filter(None, [article.summary, "\n".join(details)]))
+
+
+def _common(site: Site, article: Article, themes: Iterable[str]) -> Iterator[str]:
+    names = ", ".join(site.themes[slug].name for slug in themes)
+    if names:
+        yield f"Themes: {names}"
+    source = article.source
+    headline = f"“{source.headline}”" if source.headline else ""
+    published = article.date.words if article.date else "date not known"
+    yield "Source: " + ", ".join(filter(None, [headline, source.publisher, published, source.url]))

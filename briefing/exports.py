@@ -1,0 +1,55 @@
+"""What a site offers beside its pages: feeds, data, and files for search engines and hosts.
+
+An export is a function: the site and the output paths of its indexed pages in, more output paths
+out, each with the function that makes its bytes when they are asked for. Adding one is a function
+and an entry in :data:`EXPORTS`, at the foot of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from briefing import data, feeds, pages, sitemaps
+from briefing.entries import Entries
+from briefing.headers import headers
+from briefing.site import Site
+
+Files = Iterator[tuple[str, Callable[[], bytes]]]
+Export = Callable[[Site, Sequence[str]], Files]
+
+
+def syndication(site: Site, indexed: Sequence[str]) -> Files:
+    """The feeds; none without a ``base_url``, because addresses in them would lead nowhere."""
+    if not site.settings.base_url:
+        return
+    entries = Entries(site)
+    yield feeds.SITE_FEED, partial(feeds.site_feed, entries)
+    yield feeds.JSON_FEED, partial(feeds.json_feed, entries)
+    for actor in site.actors.values():
+        yield feeds.feed_path(actor), partial(feeds.actor_feed, entries, actor)
+    for theme in site.themes.values():
+        yield feeds.feed_path(theme), partial(feeds.theme_feed, entries, theme)
+
+
+def statements(site: Site, indexed: Sequence[str]) -> Files:
+    """The statements as data, with the schema that they follow."""
+    yield "data/statements.json", partial(data.statements_json, site)
+    yield "data/statements.schema.json", data.statements_schema
+    yield "data/statements.csv", partial(data.statements_csv, site)
+
+
+def crawling(site: Site, indexed: Sequence[str]) -> Files:
+    """``robots.txt``, and the sitemap if there is a ``base_url``: it must be absolute."""
+    yield "robots.txt", partial(sitemaps.robots, site)
+    if site.settings.base_url:
+        yield from sitemaps.sitemaps(site, indexed)
+
+
+def hosting(site: Site, indexed: Sequence[str]) -> Files:
+    """What hosts read: ``_headers``, and ``.nojekyll`` so that GitHub Pages serves every file."""
+    yield "_headers", lambda: headers(page.path for page in pages.all_pages(site))
+    yield ".nojekyll", bytes
+
+
+EXPORTS: tuple[Export, ...] = (syndication, statements, crawling, hosting)

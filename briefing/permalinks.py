@@ -1,0 +1,19 @@
+"""The absolute, permanent address of a page or a statement.
+
+Pages link to one another relatively; what leaves the site (feeds, data, sitemap, linked data) needs
+the address that works anywhere.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from briefing.model import Settings
+
+
+def permalink(settings: Settings, url: str) -> str:
+    """*url* (from the site's root, perhaps with a fragment) as an address, percent-encoded.
+
+    It begins with ``base_url``, and at the site's root where ``base_url`` is not set.
+    """
+    return settings.base_url + quote(url, safe="/#~")
