@@ -36,9 +36,6 @@ KINDS: dict[str, type[AnyFields]] = {
 }
 NOT_DOCUMENTS = {"sources", "briefing.lock"}
 
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
 _SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w])?")
 
 
@@ -222,7 +219,7 @@ def _decode(path: str, data: bytes) -> str | Problem:
 
 
 def _forbidden(path: str, text: str) -> Iterator[Problem]:
-    for match in _FORBIDDEN.finditer(text):
+    for match in matter.FORBIDDEN.finditer(text):
         char, start = match.group(), text.rfind("\n", 0, match.start()) + 1
         name = unicodedata.name(char, f"control character U+{ord(char):04X}")
         end = text.find("\n", start)

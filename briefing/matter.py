@@ -20,6 +20,11 @@ from frontmatter.default_handlers import YAMLHandler
 from briefing.problems import listed, nearest
 from briefing.schema import Fields, Form, date_hook
 
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Control characters, line separators, bidirectional overrides, surrogates and noncharacters."""
+
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _HANDLER = YAMLHandler()
 _PLAIN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
@@ -231,6 +236,9 @@ def _plain(
 
 def _scalar(node: Any, path: Path, faults: list[Fault], blank: list[Path]) -> str | None:
     text: str = node.value
+    for char in FORBIDDEN.findall(text):
+        message = f"an invisible character that has no place in text: U+{ord(char):04X}"
+        faults.append(Fault(message, "delete its escape sequence", path))
     if node.style in {None, ""}:
         if not text:
             blank.append(path)

@@ -70,6 +70,12 @@ class Published:
     def __init__(self, text: str) -> None:
         self.date = None if text == "unknown" else parse(text)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Published) and self.date == other.date
+
+    def __hash__(self) -> int:
+        return hash(self.date)
+
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Fields with names that are checked."""
@@ -170,7 +176,7 @@ class StatementFields(Fields, frozen=True, kw_only=True, rename={"as_": "as", "w
     ] = ()
     on: Annotated[
         Edtf | None,
-        "When it was said or done; left out where the source does not tell.",
+        "When it was said or done, of `plans` when it is to be done; left out if not told.",
     ] = None
     date_basis: Annotated[str | None, "How the date is known."] = None
     about: Annotated[Names, "The themes: any known spelling."]

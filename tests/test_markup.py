@@ -1,0 +1,192 @@
+"""Markdown and running text: what becomes a link, and what is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.markup import ROOT, NameLinks, Targets, render
+from tests.cases import table
+
+NAMES = NameLinks(
+    {
+        "Ada Berg": "actors/ada-berg.html",
+        "Berg": "actors/ada-berg.html",
+        "Norland": "actors/norland.html",
+        "Norland Institute": "actors/institute.html",
+        "Київ": "actors/kyiv.html",
+        "北京": "actors/beijing.html",
+        "St. Ives": "actors/st-ives.html",
+    }
+)
+TARGETS = Targets(
+    pages={
+        "actors/norland.md": "actors/norland.html",
+        "actors/norland.html": "actors/norland.html",
+        "positions.html": "positions.html",
+        "articles/a.md": "articles/a.html",
+        "actors/київ.md": "actors/київ.html",
+    },
+    statements={"k7f3": "articles/a.html#k7f3"},
+    assets={"map.png": "assets/map.0123.png", "maps/east.png": "assets/maps/east.4567.png"},
+)
+
+
+def html(body: str) -> str:
+    found, flaws = render(body, folder="articles", targets=TARGETS, names=NAMES)
+    assert not flaws
+    return found.replace(ROOT, "../").strip()
+
+
+def flaws(body: str) -> list[tuple[int, str]]:
+    _, found = render(body, folder="articles", targets=TARGETS, names=NAMES)
+    return [(flaw.line, flaw.message) for flaw in found]
+
+
+@pytest.mark.parametrize(("text", "linked"), table("names"))
+def test_names_in_running_text(text: str, linked: str) -> None:
+    """In the case file a linked name stands in brackets."""
+    found = re.sub(r"<a href=[^>]*>(.*?)</a>", r"[\1]", NAMES.html(text))
+    assert found.replace("&lt;", "<").replace("&amp;", "&") == linked
+
+
+def test_a_name_is_linked_once_in_each_block() -> None:
+    found = html("Norland and Norland.\n\nNorland again.")
+    assert found.count('<a href="../actors/norland.html">') == 2
+
+
+def test_two_spellings_of_one_actor_count_as_one_mention() -> None:
+    assert html("Ada Berg spoke; Berg left.").count("<a ") == 1
+
+
+def test_a_name_broken_over_two_lines_is_linked() -> None:
+    assert '<a href="../actors/ada-berg.html">Ada\nBerg</a>' in html("Yesterday Ada\nBerg spoke.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[Norland](https://example.org/)",
+        "`Norland`",
+        "    Norland",
+        "> Norland",
+        "NORLAND",
+    ],
+)
+def test_names_in_links_code_and_quotations_stay_as_they_are(body: str) -> None:
+    assert "actors/norland" not in html(body)
+
+
+def test_a_page_does_not_link_to_itself() -> None:
+    found, _ = render(
+        "Norland", folder="actors", targets=TARGETS, names=NAMES, own=("actors/norland.html",)
+    )
+    assert "<a" not in found
+
+
+@given(st.text())
+def test_running_text_is_escaped_whatever_it_holds(text: str) -> None:
+    bare = re.sub(r'</?a(?: href="[^"<>]*")?>', "", NAMES.html(text))
+    assert "<" not in bare
+    assert bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == text
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("../actors/norland.md", "../actors/norland.html"),
+        ("actors/norland.md", "../actors/norland.html"),
+        ("../positions.html", "../positions.html"),
+        ("a.md#k7f3", "../articles/a.html#k7f3"),
+        ("#k7f3", "../articles/a.html#k7f3"),
+        ("../actors/%D0%BA%D0%B8%D1%97%D0%B2.md", "../actors/%D0%BA%D0%B8%D1%97%D0%B2.html"),
+        ("https://example.org/x?y=1&z", "https://example.org/x?y=1&amp;z"),
+        ("mailto:desk@example.org", "mailto:desk@example.org"),
+    ],
+)
+def test_a_link_leads_to_its_page(link: str, leads: str) -> None:
+    assert f'href="{leads}"' in html(f"[x]({link})")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "nowhere.md",
+        "../actors/nowhere.html",
+        "#zz99",
+        "a.md#zz99",
+        "../actors/norland.md#k7f3",
+        "../../etc/passwd",
+        "",
+    ],
+)
+def test_a_link_that_leads_nowhere_is_refused(link: str) -> None:
+    assert flaws(f"One line.\n\n[x]({link})") == [(2, f"there is no page “{link}”")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "ftp://example.org/",
+        "//example.org/x",
+        "vbscript:x",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_link_of_another_scheme_is_refused(link: str) -> None:
+    (found,) = flaws(f"[x](<{link}>)")
+    assert "cannot be followed" in found[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<b>x</b>",
+        "<div>\nx\n</div>",
+        "a <br> b",
+        "<!-- x -->",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=y>",
+    ],
+)
+def test_raw_html_is_refused_and_never_published(body: str) -> None:
+    assert flaws(body)[0][1] == "raw HTML has no place in a body"
+
+
+def test_a_picture_is_shown_with_its_credit() -> None:
+    found = html('![A map](assets/map.png "Survey Office")')
+    assert 'src="../assets/map.0123.png" alt="A map"' in found
+    assert "Survey Office" in found
+
+
+@pytest.mark.parametrize(
+    ("picture", "lacks"),
+    [
+        ('![](assets/map.png "Survey")', "no text for readers"),
+        ("![A map](assets/map.png)", "no credit"),
+        ('![A map](assets/none.png "Survey")', "there is no picture"),
+        ('![A map](https://example.org/map.png "Survey")', "there is no picture"),
+    ],
+)
+def test_a_picture_without_its_words_is_refused(picture: str, lacks: str) -> None:
+    (found,) = flaws(picture)
+    assert lacks in found[1]
+
+
+def test_the_highest_heading_of_a_body_is_the_second_level() -> None:
+    assert html("# One\n\n## Two") == "<h2>One</h2>\n<h3>Two</h3>"
+    assert html("### One\n\n#### Two") == "<h2>One</h2>\n<h3>Two</h3>"
+
+
+def test_quotation_marks_are_not_touched() -> None:
+    assert html('"straight" -- ...') == "<p>&quot;straight&quot; -- ...</p>".replace("&quot;", '"')
+
+
+def test_tables_are_tables() -> None:
+    assert "<table>" in html("| a | b |\n|---|---|\n| 1 | 2 |")

@@ -1,0 +1,65 @@
+"""Reading frontmatter quickly and reading it thoroughly give the same."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing import matter
+from briefing.schema import ArticleFields, StatementFields
+
+words = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=12).filter(
+    lambda text: text.strip() and text not in {"~", "null", "Null", "NULL"}
+)
+statements = st.fixed_dictionaries(
+    {"by": st.one_of(words, st.lists(words, max_size=3)), "about": words},
+    optional={
+        "id": st.from_regex(r"[a-z][a-z0-9]{1,15}", fullmatch=True),
+        "on": st.sampled_from(["2022-02-16", "2022~", "2022-02/.."]),
+        "says": words,
+        "repeats": st.sampled_from(["k7f3", ["k7f3", "p4x8"]]),
+        "changes": st.just([{"date": "2022-02-17", "note": "Put right."}]),
+        "status": st.sampled_from(["active", "corrected"]),
+    },
+)
+articles = st.fixed_dictionaries(
+    {"title": words, "source": st.just({"publisher": "The Herald"})},
+    optional={
+        "date": st.sampled_from(["2022-02-16", "unknown"]),
+        "actors": st.one_of(words, st.lists(words, max_size=3)),
+        "statements": st.lists(statements, max_size=3),
+        "draft": st.sampled_from(["true", "false"]),
+    },
+)
+
+
+@given(articles)
+def test_a_blank_field_more_makes_no_difference(fields: dict[str, object]) -> None:
+    """A blank value sends a document the thorough way; without one it goes the quick way."""
+    front = json.dumps(fields, ensure_ascii=False)
+    blank = front[:-1] + ', "summary": }'
+    quick, thorough = (matter.read(text, ArticleFields) for text in (front, blank))
+    assert quick == thorough
+
+
+@given(articles, st.data())
+def test_every_field_is_found_at_its_place(fields: dict[str, object], data: st.DataObject) -> None:
+    front = "\n".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()
+    )
+    key = data.draw(st.sampled_from(sorted(fields)))
+    line, column = matter.locate(front, (key,), on_key=True)
+    assert front.split("\n")[line][column:].startswith(key)
+
+
+def test_a_missing_field_is_placed_at_what_should_hold_it() -> None:
+    front = "title: x\nstatements:\n  - by: A\n    says: b\n"
+    assert matter.locate(front, ("statements", 0, "about")) == (2, 4)
+
+
+def test_every_statement_field_has_a_purpose() -> None:
+    for field in msgspec.structs.fields(StatementFields):
+        assert isinstance(field.type.__metadata__[0], str), field.name

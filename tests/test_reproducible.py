@@ -1,0 +1,71 @@
+"""Same input, same bytes: whatever the machine, the hour and the folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.commands import ROOT, files, run
+
+ENVIRONMENTS = {
+    "hash seed 0": {"PYTHONHASHSEED": "0"},
+    "hash seed 1": {"PYTHONHASHSEED": "1"},
+    "Turkish, Auckland": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Pacific/Auckland"},
+    "C, Honolulu": {"LC_ALL": "C", "TZ": "Pacific/Honolulu", "PYTHONUTF8": "0"},
+}
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The real site as built here and now."""
+    site = tmp_path_factory.mktemp("reference") / "site"
+    assert run("build", "--output", site).returncode == 0
+    return files(site)
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_the_environment_changes_no_byte(
+    name: str, reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    done = run("build", "--output", tmp_path / "site", env=ENVIRONMENTS[name])
+    assert done.returncode == 0, done.stderr
+    assert files(tmp_path / "site") == reference
+
+
+def test_the_working_directory_changes_no_byte(reference: dict[str, bytes], tmp_path: Path) -> None:
+    assert run("build", "--output", "site", cwd=tmp_path).returncode == 0
+    assert files(tmp_path / "site") == reference
+
+
+def test_the_place_and_order_of_the_files_change_no_byte(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    copy = tmp_path / "elsewhere"
+    for source in sorted((ROOT / "content").rglob("*.md"), reverse=True):
+        target = copy / source.relative_to(ROOT / "content")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    run("build", "--content", copy, "--output", tmp_path / "site")
+    assert files(tmp_path / "site") == reference
+
+
+def test_building_over_an_earlier_site_gives_the_same_as_building_anew(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    run("build", "--output", site, "--base-url", "https://other.example/")
+    assert files(site) != reference
+    run("build", "--output", site)
+    assert files(site) == reference
+
+
+def test_the_tree_gives_the_bytes_that_a_build_writes(reference: dict[str, bytes]) -> None:
+    from briefing.tree import plan
+    from tests.folders import REAL
+
+    tree = plan(REAL).tree
+    assert {path: tree[path] for path in reversed(list(tree))} == {
+        path: data for path, data in reference.items() if path != "SHA256SUMS"
+    }
