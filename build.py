@@ -109,7 +109,12 @@ def make_plan(options: argparse.Namespace) -> Plan:
 def folders(options: argparse.Namespace) -> Folders:
     from briefing.tree import Folders
 
-    return Folders(content=options.content, templates=options.templates, assets=options.assets)
+    return Folders(
+        content=options.content,
+        templates=options.templates,
+        assets=options.assets,
+        sources=options.sources,
+    )
 
 
 def sources(options: argparse.Namespace) -> tuple[Path, ...]:
@@ -204,6 +209,9 @@ def command(
         found.add_argument(
             f"--{option}", type=folder, default=beside(option), metavar="DIR", help=words
         )
+    found.add_argument(
+        "--sources", type=folder, metavar="DIR", help="source texts, if not in content/sources"
+    )
     if output:
         found.add_argument(
             "--output", type=folder, default=beside("site"), metavar="DIR", help="the site"

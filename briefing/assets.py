@@ -15,6 +15,9 @@ from msgspec import Struct
 
 from briefing.problems import Problem, nearest
 
+ROOT = "root"
+LITTER = {".DS_Store", ".gitkeep", ".gitignore", "Thumbs.db"}
+
 _ADDRESS = re.compile(r"""url\(\s*(['"]?)(?!data:|#)([^'")\s]+)\1\s*\)""")
 
 
@@ -31,7 +34,9 @@ def load(folder: Path) -> tuple[Assets, list[Problem]]:
     raw: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         relative = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+        # Of hidden files only those for the site's root are meant to be published (.well-known).
+        hidden = any(part.startswith(".") for part in relative.parts)
+        if path.is_file() and path.name not in LITTER and (not hidden or relative.parts[0] == ROOT):
             try:
                 raw[relative.as_posix()] = path.read_bytes()
             except OSError as error:
@@ -42,8 +47,8 @@ def load(folder: Path) -> tuple[Assets, list[Problem]]:
     # Stylesheets come last: their own hash depends on the names of what they use.
     for name in sorted(raw, key=lambda name: (name.endswith(".css"), name)):
         data = raw[name]
-        if name.startswith("root/"):
-            paths[name] = name.removeprefix("root/")
+        if name.startswith(f"{ROOT}/"):
+            paths[name] = name.removeprefix(f"{ROOT}/")
         else:
             if name.endswith(".css"):
                 data = _linked(folder, name, data, paths, problems)

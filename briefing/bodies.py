@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from briefing import markup, pages
 from briefing.assets import Assets
 from briefing.content import Content, Document
@@ -15,6 +17,16 @@ from briefing.markup import NameLinks, Targets
 from briefing.model import Alias, actor_path, url
 from briefing.problems import Problem
 from briefing.site import Site, page_path
+from briefing.sources import Texts
+
+
+class Material(Struct, frozen=True, kw_only=True):
+    """What pages show besides the site: ``bodies`` are HTML by output path."""
+
+    assets: Assets
+    bodies: Mapping[str, str]
+    names: NameLinks
+    texts: Texts
 
 
 def render_all(

@@ -24,11 +24,12 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from briefing import pages
+from briefing import linked_data, pages
 from briefing.assets import Assets
+from briefing.bodies import Material
 from briefing.dates import UNDATED, Edtf, key_words, weekday
-from briefing.markup import ROOT, NameLinks, href
-from briefing.model import Statement, Thing, url
+from briefing.markup import ROOT, href
+from briefing.model import Redirect, Statement, Thing, url
 from briefing.policy import POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
@@ -40,10 +41,8 @@ class Renderer:
     def __init__(
         self,
         site: Site,
+        material: Material,
         templates: Path,
-        assets: Assets,
-        bodies: Mapping[str, str],
-        names: NameLinks,
     ) -> None:
         self.site = site
         self.templates = templates
@@ -62,9 +61,12 @@ class Renderer:
             site=site,
             policy=POLICY,
             to={name: Markup(href(path)) for name, path in pages.single_pages().items()},
-            asset=lambda name: Markup(href(_asset(assets, name))),
-            body=lambda thing: Markup(bodies.get(_path(thing), "")),
-            named=lambda text: Markup(names.html(text)),
+            asset=lambda name: Markup(href(_asset(material.assets, name))),
+            has_asset=material.assets.paths.__contains__,
+            body=lambda thing: Markup(material.bodies.get(_path(thing), "")),
+            named=lambda text: Markup(material.names.html(text)),
+            source_text=lambda article: material.texts.get(article.slug, ()),
+            linked_data=self.linked_data,
             statement=self.statement,
             has_feeds=bool(site.settings.base_url),
         )
@@ -72,14 +74,20 @@ class Renderer:
     def page(self, page: pages.Page) -> bytes:
         """The bytes of *page*. Raises ContentError when its template has a mistake."""
         absolute = self.site.settings.base_url
+        lasting = page.subject.target if isinstance(page.subject, Redirect) else page.path
         variables = {
             "page": page,
             "draft": page.path in self.site.drafts,
-            "canonical": absolute + href(page.path)[len(ROOT) :] if absolute else "",
+            "canonical": absolute + href(lasting)[len(ROOT) :] if absolute else "",
             **page.family.view(self.site, page.subject),
         }
         html = self._render(page.family.template, variables)
         return html.replace(ROOT, self.way_to_root(page)).encode()
+
+    def linked_data(self, page: pages.Page, title: str) -> Markup:
+        """What *page* tells machines, as the content of a JSON-LD script element."""
+        data = linked_data.of(self.site, page.name, page.subject, name=title, at=page.path)
+        return Markup(linked_data.script(data))
 
     def way_to_root(self, page: pages.Page) -> str:
         """What leads from *page* to the site's root: ``../`` for each folder it lies in.
@@ -103,6 +111,7 @@ class Renderer:
                         "s": statement,
                         "speakers": [actors[slug] for slug in statement.by],
                         "partners": [actors[slug] for slug in statement.with_],
+                        "concerned": [actors[slug] for slug in statement.concerning],
                         "sides": [actors[slug] for slug in statement.sides],
                         "article": self.site.articles[statement.article],
                         "themes": [self.site.themes[slug] for slug in statement.about],
@@ -162,9 +171,9 @@ def _asset(assets: Assets, name: str) -> str:
         ) from None
 
 
-def _href(thing: Thing | str) -> Markup:
-    """The link to a thing or an output path, from wherever it is printed."""
-    return Markup(href(_path(thing)))
+def _href(thing: Thing | str, part: str = "") -> Markup:
+    """The link to a thing, an output path, or a part of such a page, from wherever it stands."""
+    return Markup(href(f"{_path(thing)}#{part}" if part else _path(thing)))
 
 
 def _feed(thing: Thing) -> Markup:
@@ -193,12 +202,17 @@ def _counted(number: int, singular: str, plural: str = "") -> str:
 
 def _day_key(statement: Statement, days: Mapping[str, Any]) -> str:
     """The key of the page that *statement* is filed on; of an interval, the first."""
-    if not statement.filed:
+    return _date_key(statement.filed, days)
+
+
+def _date_key(date: Edtf | None, days: Mapping[str, Any]) -> str:
+    """The key of the page of *date*; of an interval, the first."""
+    if not date:
         return UNDATED
-    if statement.filed.short:
-        covered = (key for key in days if len(key) == 10 and statement.filed.covers(key))
-        return next(covered, statement.filed.keys[0])
-    return statement.filed.keys[0]
+    if date.short:
+        covered = (key for key in days if len(key) == 10 and date.covers(key))
+        return next(covered, date.keys[0])
+    return date.keys[0]
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -210,4 +224,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "joined": _joined,
     "counted": _counted,
     "day_key": _day_key,
+    "date_key": _date_key,
 }

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from briefing import assets, bodies, checks, content, pages
-from briefing.markup import NameLinks
+from briefing import assets, bodies, checks, content, pages, sources
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
 
@@ -41,11 +40,12 @@ class Tree(Mapping[str, bytes]):
 
 
 class Folders(Struct, frozen=True, kw_only=True):
-    """Where the content, the templates and the assets lie."""
+    """Where the content, the templates, the assets and, if elsewhere, the source texts lie."""
 
     content: Path
     templates: Path
     assets: Path
+    sources: Path | None = None
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -68,24 +68,24 @@ def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False)
     names = bodies.name_links(site)
     html, flaws = bodies.render_all(loaded, site, files, names)
     problems += flaws
+    texts, flaws = sources.published(
+        loaded, site, folders.sources or folders.content / sources.FOLDER
+    )
+    problems += flaws
     problems += checks.run(loaded, site, files)
     notices = refuse_errors(problems)
-    return Plan(site=site, tree=grow(folders, site, files, html, names), notices=notices)
+    material = bodies.Material(assets=files, bodies=html, names=names, texts=texts)
+    return Plan(site=site, tree=grow(site, material, folders.templates), notices=notices)
 
 
-def grow(
-    folders: Folders,
-    site: Site,
-    files: assets.Assets,
-    html: Mapping[str, str],
-    names: NameLinks,
-) -> Tree:
+def grow(site: Site, material: bodies.Material, templates: Path) -> Tree:
     """The tree of *site*: its pages, its exports and its assets."""
     # Imported here: a run that finds errors in the content needs no templates.
     from briefing.exports import EXPORTS
     from briefing.render import Renderer
 
-    renderer = Renderer(site, folders.templates, files, html, names)
+    renderer = Renderer(site, material, templates)
+    files = material.assets.files
     planned = pages.plan(site)
     indexed = [path for path, page in planned.items() if page.family.indexed]
     entries: dict[str, Callable[[], bytes]] = {
@@ -93,5 +93,5 @@ def grow(
     }
     for export in EXPORTS:
         entries |= export(site, indexed)
-    entries |= {path: partial(files.files.__getitem__, path) for path in files.files}
+    entries |= {path: partial(files.__getitem__, path) for path in files}
     return Tree(entries)

@@ -56,6 +56,18 @@ class Row(Struct, frozen=True):
     cells: Sequence[Cell]
 
 
+class Table(Struct, frozen=True):
+    """The positions of one side (None: of those who speak for none).
+
+    ``silent`` are the themes on which nobody in it has a statement; they have no column.
+    """
+
+    side: Actor | None
+    columns: Sequence[Theme]
+    rows: Sequence[Row]
+    silent: Sequence[Theme]
+
+
 class Entry(Struct, frozen=True):
     """A line of the index from A to Z."""
 
@@ -71,7 +83,7 @@ def home(site: Site, subject: None) -> View:
     speaking = Counter(slug for statement in visible for slug in statement.by)
     main = sorted(speaking, key=lambda slug: (-speaking[slug], site.actors[slug].name))
     return {
-        "newest": _newest_first(visible)[:NEWEST],
+        "newest": _by_date(_newest_first(visible)[:NEWEST]),
         "main_actors": [(site.actors[slug], speaking[slug]) for slug in main[:MAIN_ACTORS]],
         "themes": _themes_with_counts(site),
         "differing": _differing(site, visible),
@@ -99,7 +111,7 @@ def article(site: Site, subject: Article) -> View:
         "statements": statements,
         "actors": [site.actors[slug] for slug in subject.actors],
         "themes": [site.themes[slug] for slug in subject.themes],
-        "unchecked": sum(bool(statement.quote) for statement in statements),
+        "gaps": gaps(subject),
     }
 
 
@@ -141,11 +153,12 @@ def actor(site: Site, subject: Actor) -> View:
         ],
         "by_theme": _by_theme(site, _newest_first(own)),
         "gathered": [
-            Group(site.actors[slug], _newest_first(found))
+            (site.actors[slug], _by_date(_newest_first(found)))
             for slug, found in sorted(speakers.items(), key=lambda item: site.actors[item[0]].name)
         ],
+        "gathered_count": len(spoken_for),
         "company": [(site.actors[slug], count) for slug, count in sorted(company.items())],
-        "about": _newest_first([s for s in about if subject.slug not in s.by]),
+        "about": _by_date(_newest_first([s for s in about if subject.slug not in s.by])),
         "articles": [site.articles[slug] for slug in term.articles],
         "own_count": len(own),
     }
@@ -196,7 +209,12 @@ def dates(site: Site, subject: None) -> View:
                 for key in year.days
             ]
             years.append((year, months))
-    return {"years": years, "undated": site.days.get(UNDATED), "notes": site.notes}
+    return {
+        "years": years,
+        "undated": site.days.get(UNDATED),
+        "notes": site.notes,
+        "amounts": {key: _amount(site, day) for key, day in site.days.items()},
+    }
 
 
 def day(site: Site, subject: Day) -> View:
@@ -209,6 +227,7 @@ def day(site: Site, subject: Day) -> View:
         "next": site.days.get(subject.next),
         "parents": [site.days[key] for key in _coarser(subject.key) if key in site.days],
         "parts": [site.days[key] for key in subject.days],
+        "amounts": {key: _amount(site, site.days[key]) for key in subject.days},
         "notes": site.notes,
         "by_theme": [
             (group.subject, _by_kind(group.statements))
@@ -226,23 +245,28 @@ def positions(site: Site, subject: None) -> View:
             for slug in statement.by:
                 for about in statement.about:
                     latest[slug, about].append(statement)
-    columns = [t for t in site.themes.values() if any(about == t.slug for _, about in latest)]
+    members: dict[str, list[Actor]] = defaultdict(list)
     speaking = {slug for slug, _ in latest}
-    tables: dict[str, list[Row]] = defaultdict(list)
     for actor in site.actors.values():
         if actor.slug in speaking:
-            cells = [_cell(t, latest.get((actor.slug, t.slug), [])) for t in columns]
             for side in actor.sides or ("",):
-                tables[side].append(Row(actor, cells))
-    sides = [(site.actors[slug], tables[slug]) for slug in site.actors if slug in tables]
-    return {"columns": columns, "sides": sides, "others": tables.get("", [])}
+                members[side].append(actor)
+    spoken_of = {about for _, about in latest}
+    columns = [theme for slug, theme in site.themes.items() if slug in spoken_of]
+    return {
+        "tables": [
+            _table(site.actors.get(slug), members[slug], columns, latest)
+            for slug in (*site.actors, "")
+            if slug in members
+        ]
+    }
 
 
 def sources(site: Site, subject: None) -> View:
     """Every source with what is known of it, and how many origins each theme rests on."""
     rows = []
     for article in site.articles.values():
-        own = [site.statements[key] for key in article.statements]
+        own = [s for s in _statements(site, article.statements) if s.status != "removed"]
         rows.append(
             {
                 "article": article,
@@ -283,7 +307,7 @@ def search(site: Site, subject: None) -> View:
         *(Entry(key_words(day.key), day, "date") for day in site.days.values()),
     ]
     letters: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda entry: (_collation(entry.label), entry.label)):
+    for entry in sorted(entries, key=_index_order):
         letters[_initial(entry.label)].append(entry)
     return {"letters": sorted(letters.items(), key=lambda item: (item[0] == "0–9", item[0]))}
 
@@ -404,9 +428,38 @@ def _themes_with_counts(site: Site) -> list[dict[str, Any]]:
     return rows
 
 
+def _table(
+    side: Actor | None,
+    members: Iterable[Actor],
+    themes: Sequence[Theme],
+    latest: Mapping[tuple[str, str], Statements],
+) -> Table:
+    """The side itself comes first, then its people."""
+    rows = sorted(members, key=lambda actor: actor is not side)
+    heard = {t.slug for t in themes if any((actor.slug, t.slug) in latest for actor in rows)}
+    columns = [theme for theme in themes if theme.slug in heard]
+    return Table(
+        side,
+        columns,
+        [Row(a, [_cell(t, latest.get((a.slug, t.slug), [])) for t in columns]) for a in rows],
+        [theme for theme in themes if theme.slug not in heard],
+    )
+
+
 def _cell(theme: Theme, statements: Statements) -> Cell:
     newest = _newest_first(statements)
     return Cell(theme, newest[0] if newest else None, len(newest))
+
+
+def _amount(site: Site, day: Day) -> tuple[int, int]:
+    """How many statements and articles are filed under *day* or a part of it, each counted once."""
+    statements, articles = set(day.statements), set(day.articles)
+    parts = [site.days[key] for key in day.days]
+    for part in parts:
+        statements.update(part.statements)
+        articles.update(part.articles)
+        parts += [site.days[key] for key in part.days]
+    return len(statements), len(articles)
 
 
 def _coarser(key: str) -> list[str]:
@@ -424,6 +477,13 @@ def _index_entries(things: Mapping[str, Any], kind: str) -> list[Entry]:
         entries.append(Entry(thing.name, thing, kind))
         entries += (Entry(alias.name, thing, kind, thing.name) for alias in thing.aliases)
     return entries
+
+
+def _index_order(entry: Entry) -> tuple[str, str]:
+    """By letters; days and years in order of time."""
+    if entry.kind == "date" and entry.label[0].isdigit():
+        return entry.thing.key, ""
+    return _collation(entry.label), entry.label
 
 
 def _collation(label: str) -> str:

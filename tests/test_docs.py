@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from briefing.content import KINDS
+from briefing.tree import Folders, plan
 from tests import reference
-from tests.commands import ROOT
-from tests.folders import planned
+from tests.commands import ROOT, run
+from tests.folders import REAL, planned, write
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
@@ -32,6 +34,21 @@ def test_the_article_in_the_reference_can_be_built(tmp_path: Path) -> None:
         "themes/withdrawals.md": "---\nname: Troop withdrawals\n---\n",
     }
     assert "k7f3" in planned(tmp_path, documents).site.statements
+
+
+def test_the_first_article_in_the_readme_can_be_written_as_it_stands(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(---\n.*?)```", text, re.DOTALL)
+    folder = shutil.copytree(REAL.content, tmp_path / "content")
+    file = write(folder, {"articles/geneva.md": example}) / "articles" / "geneva.md"
+    tree = plan(Folders(content=folder, templates=REAL.templates, assets=REAL.assets)).tree
+    for page in ("actors/antony-blinken", "actors/russia", "themes/diplomacy", "dates/2022-01-21"):
+        assert b"Foreign ministers meet in Geneva" in tree[f"{page}.html"], page
+
+    file.write_text(example.replace("Russia", "Sergey Lavrov"), "utf-8")
+    done = run("build", "--content", "content", "--output", tmp_path / "site", cwd=tmp_path)
+    (message,) = re.findall(r"```\n(content/articles/geneva.*?)```", text, re.DOTALL)
+    assert message.strip() in done.stderr
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing import pages, sitemaps
-from briefing.exports import EXPORTS
-from briefing.headers import headers
+from briefing import pages
+from briefing.exports import EXPORTS, sitemaps
+from briefing.exports.headers import headers
 from briefing.policy import HEADER_POLICY
 from briefing.site import Site
 from tests.small import BASE, article, small_site

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from briefing import data, feeds, pages, sitemaps
-from briefing.entries import Entries
-from briefing.headers import headers
+from briefing import pages
+from briefing.exports import data, feeds, sitemaps
+from briefing.exports.entries import Entries
+from briefing.exports.headers import headers
 from briefing.site import Site
 
 Files = Iterator[tuple[str, Callable[[], bytes]]]

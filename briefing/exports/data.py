@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from briefing.records import Record, RemovedRecord, SourceRecord, records
+from briefing.exports.records import Record, RemovedRecord, SourceRecord, records
 from briefing.site import Site
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from briefing.entries import Entries, Entry, instant
+from briefing.exports.entries import Entries, Entry, instant
 from briefing.model import Actor, Theme, path
 from briefing.permalinks import permalink
 
