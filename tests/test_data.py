@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from briefing.data import COLUMNS, statements_csv, statements_json, statements_schema
+from briefing.exports.data import COLUMNS, statements_csv, statements_json, statements_schema
 from briefing.site import Site
 from tests.small import BASE, STATEMENTS, article, small_site
 

@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from briefing.entries import LIMIT, Entries, shortened
-from briefing.feeds import actor_feed, json_feed, site_feed, theme_feed
+from briefing.exports.entries import LIMIT, Entries, shortened
+from briefing.exports.feeds import actor_feed, json_feed, site_feed, theme_feed
 from briefing.site import Site
 from tests.small import BASE, STATEMENTS, article, small_site
 
