@@ -152,7 +152,7 @@ class Assembly:
             self._report(document, "the source is empty", hint, at=("source",))
         return Source(
             headline=one_line(source.headline),
-            publisher=source.publisher or "",
+            publisher=self.publishers.find(source.publisher or "") or source.publisher or "",
             url=source.url or "",
             archived=source.archived or "",
             text=source.text or "",
