@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from briefing.content import Document
 from briefing.dates import Edtf
-from briefing.matter import Path
+from briefing.fields import Place
 from briefing.model import (
     Actor,
     Alias,
@@ -50,7 +50,7 @@ class Assembly:
         self.actors = actors
         self.themes = themes
         self.publishers = publishers
-        self.ids: dict[str, tuple[Document, Path]] = {}
+        self.ids: dict[str, tuple[Document, Place]] = {}
 
     def register_names(self, documents: Iterable[Document]) -> None:
         """Let every name and alias lead to its actor, theme or publisher."""
@@ -60,7 +60,7 @@ class Assembly:
                 self._register_publishers(document, fields)
             elif isinstance(fields, ActorFields | ThemeFields):
                 register = self.actors if isinstance(fields, ActorFields) else self.themes
-                claims: list[tuple[str, Path]] = [(fields.name, ("name",))]
+                claims: list[tuple[str, Place]] = [(fields.name, ("name",))]
                 for index, alias in enumerate(fields.aliases):
                     name = alias if isinstance(alias, str) else alias.name
                     claims.append((name, ("aliases", index)))
@@ -168,7 +168,7 @@ class Assembly:
         date: Edtf | None,
         actors: dict[str, Actor],
     ) -> Statement | None:
-        at: Path = ("statements", number)
+        at: Place = ("statements", number)
         identity = self._identity(document, fields, at)
         kind, text = self._words(document, fields, at)
         self._check_statement(document, fields, source, at)
@@ -213,7 +213,7 @@ class Assembly:
             ),
         )
 
-    def _identity(self, document: Document, fields: StatementFields, at: Path) -> str | None:
+    def _identity(self, document: Document, fields: StatementFields, at: Place) -> str | None:
         if not fields.id:
             text = fields.says or fields.does or fields.plans or ""
             proposal = propose_id(document.slug, text, self.ids)
@@ -230,7 +230,7 @@ class Assembly:
         self.ids[fields.id] = document, at
         return fields.id
 
-    def _words(self, document: Document, fields: StatementFields, at: Path) -> tuple[Kind, str]:
+    def _words(self, document: Document, fields: StatementFields, at: Place) -> tuple[Kind, str]:
         given: list[tuple[Kind, str]] = [
             (kind, text) for kind in KINDS if (text := getattr(fields, kind))
         ]
@@ -247,7 +247,7 @@ class Assembly:
         return kind, one_line(text)
 
     def _check_statement(
-        self, document: Document, fields: StatementFields, source: Source, at: Path
+        self, document: Document, fields: StatementFields, source: Source, at: Place
     ) -> None:
         if fields.quote and source.rights == "cite":
             hint = "delete the quote, or change the source's rights"
@@ -262,7 +262,7 @@ class Assembly:
             message = f"the statement is {fields.status}, and nothing says why"
             self._report(document, message, hint, at=(*at, "status"))
 
-    def _relays(self, document: Document, names: Names, at: Path) -> tuple[Relay, ...]:
+    def _relays(self, document: Document, names: Names, at: Place) -> tuple[Relay, ...]:
         relays = []
         for index, name in enumerate(names):
             slug, publisher = self.actors.find(name), self.publishers.find(name)
@@ -284,7 +284,7 @@ class Assembly:
         known = self.publishers.find(source.publisher) or source.publisher
         return (Relay(name=known, actor=self.actors.find(source.publisher) or ""),)
 
-    def _report(self, document: Document, message: str, hint: str, *, at: Path) -> None:
+    def _report(self, document: Document, message: str, hint: str, *, at: Place) -> None:
         self.problems.append(document.problem(message, hint, at=at))
 
 

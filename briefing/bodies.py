@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from briefing import markup, pages
+from briefing.addresses import page_path
 from briefing.assets import Assets
 from briefing.content import Content, Document
 from briefing.markup import NameLinks, Targets
 from briefing.model import Alias, actor_path, url
 from briefing.problems import Problem
-from briefing.site import Site, page_path
+from briefing.site import Site
 from briefing.sources import Texts
 
 

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from briefing import pages
+from briefing.addresses import page_path
 from briefing.assets import Assets
 from briefing.content import Content
 from briefing.model import Redirect, StandingPage, fold, path
 from briefing.problems import Problem
-from briefing.site import Site, page_path
+from briefing.site import Site
 
 PLACEHOLDER = "https://briefing.example/"
 SIMILAR = 0.88

@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefing import matter
+from briefing.fields import Fault, FrontmatterError, Place
 from briefing.model import slug_of
 from briefing.problems import Problem, Severity, listed
 from briefing.schema import (
@@ -61,7 +62,7 @@ class Document(Struct, frozen=True, kw_only=True):
         message: str,
         hint: str = "",
         *,
-        at: matter.Path = (),
+        at: Place = (),
         on_key: bool = False,
         severity: Severity = "error",
     ) -> Problem:
@@ -79,7 +80,7 @@ class Document(Struct, frozen=True, kw_only=True):
         column = max(source.find(find), 0) if find else 0
         return Problem(self.path, self.body_line + line, column + 1, message, hint, source)
 
-    def line_of(self, at: matter.Path, *, on_key: bool = False) -> int:
+    def line_of(self, at: Place, *, on_key: bool = False) -> int:
         """The line of the file, from 1, where the field *at* stands."""
         return self.front_line + matter.locate(self.front, at, on_key=on_key)[0]
 
@@ -160,11 +161,11 @@ def parse(root: str, name: str, text: str) -> Document | list[Problem]:
     lines = text.split("\n")
     try:
         parts = matter.split(text)
-    except matter.FrontmatterError as error:
+    except FrontmatterError as error:
         return [Problem(path, 1, 1, f.message, f.hint, lines[0]) for f in error.faults]
     try:
         fields = matter.read(parts.front, SiteFields if kind == "site" else KINDS[kind])
-    except matter.FrontmatterError as error:
+    except FrontmatterError as error:
         return [_placed(path, parts, lines, fault) for fault in error.faults]
     return Document(
         root=root,
@@ -179,7 +180,7 @@ def parse(root: str, name: str, text: str) -> Document | list[Problem]:
     )
 
 
-def _placed(path: str, parts: matter.Parts, lines: list[str], fault: matter.Fault) -> Problem:
+def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> Problem:
     line, column = fault.line, fault.column
     if fault.path is not None:
         line, column = matter.locate(parts.front, fault.path, on_key=fault.on_key)
@@ -198,7 +199,7 @@ def _names(folder: Path) -> Iterator[str]:
 def _names_in(file: Path) -> tuple[str, ...]:
     try:
         return matter.names_in(matter.split(file.read_text("utf-8-sig", "replace")).front)
-    except (OSError, matter.FrontmatterError):
+    except (OSError, FrontmatterError):
         return ()
 
 

@@ -8,17 +8,13 @@ This is the only module that imports python-frontmatter and PyYAML.
 from __future__ import annotations
 
 import re
-import types
-from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any, Literal, NamedTuple, TypeGuard, TypeVar, Union, get_args, get_origin
+from typing import Any
 
 import msgspec
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from briefing.problems import listed, nearest
-from briefing.schema import Fields, Form, date_hook
+from briefing.fields import Fault, FrontmatterError, Kind, Place, fit
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -36,29 +32,6 @@ _ADVICE = {
     "did not find expected ',' or": "close the bracket, or quote a text that holds brackets",
     "could not find expected ':'": "a line of frontmatter is `field: text`; indent longer text",
 }
-
-Path = tuple[str | int, ...]
-Kind = TypeVar("Kind", bound=Fields)
-Metadata = TypeVar("Metadata", Form, str)
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """Something wrong at ``path`` (keys and list positions) or at a line and column from 0."""
-
-    message: str
-    hint: str = ""
-    path: Path | None = None
-    on_key: bool = False
-    line: int = 0
-    column: int = 0
-
-
-class FrontmatterError(Exception):
-    """The frontmatter cannot be used. Carries every fault that was found."""
-
-    def __init__(self, *faults: Fault) -> None:
-        self.faults = faults
-        super().__init__("; ".join(fault.message for fault in faults))
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -103,18 +76,9 @@ def read(front: str, kind: type[Kind]) -> Kind:
     if root is None:
         root = yaml.MappingNode("tag:yaml.org,2002:map", [])
     faults: list[Fault] = []
-    blank: list[Path] = []
+    blank: list[Place] = []
     value = _plain(root, (), faults, blank, set() if "&" in front else None)
-    formed = _form(value, kind)
-    if formed and not faults and not blank:
-        try:
-            return msgspec.convert(value, kind, dec_hook=date_hook)
-        except msgspec.ValidationError:
-            pass  # what exactly is wrong is found below
-    checked = _walk(value, kind, (), faults)
-    if faults:
-        raise FrontmatterError(*faults)
-    return msgspec.convert(checked, kind, dec_hook=date_hook)
+    return fit(value, kind, blanks=bool(blank), faults=faults)
 
 
 def names_in(front: str) -> tuple[str, ...]:
@@ -124,12 +88,13 @@ def names_in(front: str) -> tuple[str, ...]:
     except (FrontmatterError, AttributeError):
         return ()
     fields = value if isinstance(value, dict) else {}
-    found = [fields.get("name"), *_listed(fields.get("aliases"))]
+    aliases = fields.get("aliases")
+    found = [fields.get("name"), *(aliases if isinstance(aliases, list) else [aliases])]
     found += [entry.get("name") for entry in found if isinstance(entry, dict)]
     return tuple(name for name in found if isinstance(name, str))
 
 
-def locate(front: str, path: Path, *, on_key: bool = False) -> tuple[int, int]:
+def locate(front: str, path: Place, *, on_key: bool = False) -> tuple[int, int]:
     """The line and column (from 0) of what stands at *path*, or of the nearest thing above it."""
     node: Any = _compose(front)
     mark = node.start_mark if node else None
@@ -182,7 +147,7 @@ def _compose(front: str) -> Any:
 
 
 def _plain(
-    node: Any, path: Path, faults: list[Fault], blank: list[Path], seen: set[int] | None
+    node: Any, path: Place, faults: list[Fault], blank: list[Place], seen: set[int] | None
 ) -> Any:
     """*node* as text, lists and mappings; None where nothing is written."""
     if seen is not None:
@@ -234,7 +199,7 @@ def _plain(
     return found
 
 
-def _scalar(node: Any, path: Path, faults: list[Fault], blank: list[Path]) -> str | None:
+def _scalar(node: Any, path: Place, faults: list[Fault], blank: list[Place]) -> str | None:
     text: str = node.value
     for char in FORBIDDEN.findall(text):
         message = f"an invisible character that has no place in text: U+{ord(char):04X}"
@@ -250,165 +215,3 @@ def _scalar(node: Any, path: Path, faults: list[Fault], blank: list[Path]) -> st
         blank.append(path)
         return None
     return text
-
-
-class _Shape(NamedTuple):
-    """What msgspec is not asked about the fields of one kind."""
-
-    lists: tuple[str, ...]
-    forms: tuple[tuple[str, re.Pattern[str]], ...]
-    inner: tuple[tuple[str, type[Fields]], ...]
-
-
-@cache
-def _shape(kind: type[Fields]) -> _Shape:
-    lists, forms, inner = [], [], []
-    for field in msgspec.structs.fields(kind):
-        name, options = field.encode_name, list(_options(field.type))
-        lists += [name for option in options if get_origin(option) is tuple]
-        found = _metadata(field.type, Form)
-        forms += [(name, re.compile(found.pattern))] if found else []
-        options += [
-            part for option in options for item in get_args(option)[:1] for part in _options(item)
-        ]
-        inner += [(name, part) for part in options if _is_fields(part)]
-    return _Shape(tuple(lists), tuple(forms), tuple(inner))
-
-
-def _form(value: Any, kind: type[Fields]) -> bool:
-    """Make one-item lists of single texts where a list belongs; whether all forms are kept."""
-    if not isinstance(value, dict):
-        return False
-    shape = _shape(kind)
-    for name in shape.lists:
-        if isinstance(value.get(name), str):
-            value[name] = [value[name]]
-    formed = all(
-        pattern.fullmatch(text)
-        for name, pattern in shape.forms
-        for text in _listed(value.get(name))
-        if isinstance(text, str)
-    )
-    for name, inner in shape.inner:
-        for item in _listed(value.get(name)):
-            if isinstance(item, dict):
-                formed &= _form(item, inner)
-    return formed
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _walk(value: Any, kind: Any, path: Path, faults: list[Fault]) -> Any:
-    """*value* checked part by part against *kind*, so that every fault is found."""
-    options = list(_options(kind))
-    for option in options:
-        if _is_fields(option):
-            if isinstance(value, dict):
-                return _walk_fields(value, option, path, faults)
-            if len(options) == 1:
-                message = f"{_said(value)} stands where fields are expected"
-                faults.append(Fault(message, _fields_hint(option), path))
-                return value
-        if get_origin(option) is tuple and isinstance(value, list):
-            item_kind = get_args(option)[0]
-            return [
-                _walk_item(item, item_kind, (*path, index), faults)
-                for index, item in enumerate(value)
-            ]
-    form = _metadata(kind, Form)
-    try:
-        msgspec.convert(value, kind, dec_hook=date_hook)
-    except msgspec.ValidationError as error:
-        faults.append(_misfit(value, options, path, error))
-    else:
-        if form and not re.fullmatch(form.pattern, value):
-            faults.append(Fault(f"{_said(value)} is not {form.expected}", "", path))
-    return value
-
-
-def _walk_item(item: Any, kind: Any, path: Path, faults: list[Fault]) -> Any:
-    if item is None:
-        faults.append(Fault("an item of the list is empty", "fill it or delete its line", path))
-    return item if item is None else _walk(item, kind, path, faults)
-
-
-def _walk_fields(
-    value: dict[str, Any], kind: type[Fields], path: Path, faults: list[Fault]
-) -> dict[str, Any]:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    for name in value:
-        if name not in fields:
-            close = nearest(name, fields)
-            hint = f"did you mean “{close}”? " if close else ""
-            faults.append(
-                Fault(
-                    f"there is no field “{name}” here",
-                    f"{hint}The fields are {listed(fields, 'and')}.",
-                    (*path, name),
-                    on_key=True,
-                )
-            )
-    checked = {}
-    for name, field in fields.items():
-        if value.get(name) is not None:
-            checked[name] = _walk(value[name], field.type, (*path, name), faults)
-        elif field.required:
-            faults.append(
-                Fault(
-                    f"“{name}” is missing", f"add `{name}: …`: {_metadata(field.type, str)}", path
-                )
-            )
-    return checked
-
-
-def _misfit(value: Any, options: Sequence[Any], path: Path, error: Exception) -> Fault:
-    choices = [
-        choice for option in options if get_origin(option) is Literal for choice in get_args(option)
-    ]
-    if choices:
-        close = nearest(value, choices) if isinstance(value, str) else None
-        hint = f"did you mean “{close}”?" if close else ""
-        return Fault(f"{_said(value)} is not one of {listed(choices)}", hint, path)
-    if isinstance(value, str):
-        message, _, hint = str(error).removesuffix(" - at `$`").partition("; ")
-        return Fault(message, hint, path)
-    wanted = "a list" if all(get_origin(option) is tuple for option in options) else "text"
-    hint = "put a text that holds a colon, or begins with [ or {, in quotation marks"
-    return Fault(f"{_said(value)} stands where {wanted} is expected", hint, path)
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, str):
-        return f"“{value}”" if len(value) <= 60 else f"“{value[:60]}…”"
-    return "a list" if isinstance(value, list) else "a group of fields"
-
-
-def _options(kind: Any) -> Iterator[Any]:
-    """The alternatives of *kind*, without annotations and None."""
-    if hasattr(kind, "__metadata__"):
-        yield from _options(kind.__origin__)
-    elif get_origin(kind) in {Union, types.UnionType}:
-        for option in get_args(kind):
-            if option is not type(None):
-                yield from _options(option)
-    else:
-        yield kind
-
-
-def _metadata(kind: Any, sort: type[Metadata]) -> Metadata | None:
-    """The first annotation of *kind*, or of a part of it, that is a *sort*."""
-    for annotation in getattr(kind, "__metadata__", ()):
-        if isinstance(annotation, sort):
-            return annotation
-    parts = [kind.__origin__] if hasattr(kind, "__metadata__") else get_args(kind)
-    return next(filter(None, (_metadata(part, sort) for part in parts)), None)
-
-
-def _is_fields(kind: Any) -> TypeGuard[type[Fields]]:
-    return isinstance(kind, type) and issubclass(kind, Fields)
-
-
-def _fields_hint(kind: type[Fields]) -> str:
-    return f"give {listed((f.encode_name for f in msgspec.structs.fields(kind)), 'and')}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.content import Document
-from briefing.matter import Path
+from briefing.fields import Place
 from briefing.model import fold
 from briefing.problems import Problem, nearest
 
@@ -36,9 +36,9 @@ class Register:
         self.drafts = {fold(_name(draft)): draft for draft in drafts}
         self._slugs: dict[str, str] = {}
         self._spelling: dict[str, str] = {}
-        self._claims: dict[str, tuple[Document, Path]] = {}
+        self._claims: dict[str, tuple[Document, Place]] = {}
 
-    def claim(self, name: str, slug: str, document: Document, at: Path) -> Iterator[Problem]:
+    def claim(self, name: str, slug: str, document: Document, at: Place) -> Iterator[Problem]:
         """Let *name* lead to *slug*; yields a Problem if another thing has it already."""
         folded = fold(name)
         if folded == UNKNOWN:
@@ -70,7 +70,7 @@ class Register:
         """Every spelling that leads somewhere."""
         return tuple(self._spelling.values())
 
-    def unknown(self, name: str, document: Document, at: Path) -> Problem:
+    def unknown(self, name: str, document: Document, at: Place) -> Problem:
         """The Problem of a *name* that leads nowhere, with its remedies."""
         draft = self.drafts.get(fold(name))
         if draft:
@@ -92,7 +92,7 @@ def resolve(
     register: Register,
     names: Sequence[str],
     document: Document,
-    at: Path,
+    at: Place,
     problems: list[Problem],
 ) -> tuple[str, ...]:
     """The slugs of *names* in their order, each once; unknown ones are added to *problems*."""
@@ -107,7 +107,7 @@ def resolve(
 
 
 def _unknown(
-    register: Register, names: Sequence[str], index: int, document: Document, at: Path
+    register: Register, names: Sequence[str], index: int, document: Document, at: Place
 ) -> Problem:
     """The Problem of a name in a list, which a comma may have cut in two."""
     for first in (index - 1, index):

@@ -6,7 +6,6 @@ slug and everything is in reading order.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
@@ -14,6 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from briefing.addresses import one_claimant_each, page_path, redirects
 from briefing.assembly import Assembly, follow_sides, one_line
 from briefing.content import Content, Document
 from briefing.dates import UNDATED, parse
@@ -28,13 +28,10 @@ from briefing.model import (
     Statement,
     Term,
     Theme,
-    actor_path,
-    article_path,
-    day_path,
-    theme_path,
 )
 from briefing.names import Register
-from briefing.problems import Problem, nearest
+from briefing.problems import Problem
+from briefing.references import cross_references
 from briefing.schema import (
     ActorFields,
     ArticleFields,
@@ -85,15 +82,14 @@ def assemble(
     documents = [doc for doc in content.documents if drafts or doc.fields.draft != "true"]
     left_out = [doc for doc in content.documents if not drafts and doc.fields.draft == "true"]
     work = Assembly(
-        *(
-            _register(family, folder, content, left_out)
-            for family, folder in (("actor", "actors"), ("theme", "themes"), ("publisher", ""))
-        )
+        _register("actor", content, left_out),
+        _register("theme", content, left_out),
+        _register("publisher", content, left_out),
     )
     problems = work.problems
     problems += content.problems
     problems += (_left_out(doc) for doc in left_out)
-    documents = _one_claimant_each(documents, problems)
+    documents = one_claimant_each(documents, problems)
     work.register_names(documents)
     _known_publishers(work, documents)
 
@@ -109,7 +105,7 @@ def assemble(
         if isinstance(doc.fields, ArticleFields):
             articles[doc.slug], own = work.build_article(doc, doc.fields, actors)
             statements += own
-    statements = _cross_references(work, statements)
+    statements = cross_references(work, statements)
     index = next((doc.fields for doc in documents if isinstance(doc.fields, SiteFields)), NOBODY)
     notes = _notes(documents, problems)
 
@@ -136,30 +132,14 @@ def assemble(
         notes=MappingProxyType(notes),
         days=MappingProxyType(all_days(terms["days"])),
         terms=MappingProxyType(terms),
-        redirects=tuple(_redirects(documents)),
+        redirects=tuple(redirects(documents)),
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
     )
     return site, tuple(problems)
 
 
-def page_path(document: Document) -> str:
-    """The output path of a document's own page."""
-    match document.kind:
-        case "articles":
-            return article_path(document.slug)
-        case "actors":
-            return actor_path(document.slug)
-        case "themes":
-            return theme_path(document.slug)
-        case "dates":
-            return day_path(document.slug)
-        case "pages":
-            return f"{document.slug}.html"
-        case _:
-            return "index.html"
-
-
-def _register(family: str, folder: str, content: Content, drafts: Sequence[Document]) -> Register:
+def _register(family: str, content: Content, drafts: Sequence[Document]) -> Register:
+    folder = f"{family}s"
     unread = [file for file in content.unread if file.name.startswith(f"{folder}/")]
     return Register(
         family,
@@ -174,30 +154,6 @@ def _left_out(document: Document) -> Problem:
     return document.problem(
         "left out: a draft", hint, at=("draft",), on_key=True, severity="notice"
     )
-
-
-def _one_claimant_each(documents: Sequence[Document], problems: list[Problem]) -> list[Document]:
-    """The documents that are first to claim their path; the others become problems."""
-    claims: dict[str, list[tuple[Document, str]]] = defaultdict(list)
-    for doc in documents:
-        claims[page_path(doc).casefold()].append((doc, ""))
-    for doc in documents:
-        for old in doc.fields.redirect_from:
-            claims[f"{old.removesuffix('.html')}.html".casefold()].append((doc, old))
-    doubled = set()
-    for path, claimants in claims.items():
-        for doc, old in claimants[1:]:
-            first, first_old = claimants[0]
-            place = f"{first.path}:{first.line_of(('redirect_from',))}" if first_old else first.path
-            message = f"the page {path} is claimed twice; {place} claims it too"
-            if old:
-                hint = "delete the address that leads elsewhere"
-            else:
-                hint = "rename one of the files; the page is named after the file"
-                doubled.add(doc.path)
-            at = ("redirect_from",) if old else ()
-            problems.append(doc.problem(message, hint, at=at))
-    return [doc for doc in documents if doc.path not in doubled]
 
 
 def _known_publishers(work: Assembly, documents: Iterable[Document]) -> None:
@@ -223,59 +179,6 @@ def _actors(work: Assembly, documents: Iterable[Document]) -> dict[str, Actor]:
         slug: msgspec.structs.replace(actor, sides=sides.get(slug, ()))
         for slug, actor in actors.items()
     }
-
-
-def _cross_references(work: Assembly, statements: Sequence[Statement]) -> list[Statement]:
-    """The statements with ``differs_from`` made symmetrical and ``repeated_by`` filled in."""
-    known = {statement.id: statement for statement in statements}
-    differs: dict[str, set[str]] = defaultdict(set)
-    repeats: dict[str, list[str]] = {}
-    repeated: dict[str, set[str]] = defaultdict(set)
-    for statement in statements:
-        for field in ("differs_from", "repeats"):
-            for reference in getattr(statement, field):
-                problem = _reference(work, statement, field, reference, known)
-                if problem:
-                    work.problems.append(problem)
-        for other in statement.differs_from:
-            differs[statement.id].add(other)
-            differs[other].add(statement.id)
-        repeats[statement.id] = list(statement.repeats)
-        for other in statement.repeats:
-            repeated[other].add(statement.id)
-    return [
-        msgspec.structs.replace(
-            statement,
-            differs_from=tuple(sorted(differs[statement.id])),
-            repeated_by=tuple(sorted(repeated[statement.id])),
-        )
-        for statement in statements
-    ]
-
-
-def _reference(
-    work: Assembly,
-    statement: Statement,
-    field: str,
-    reference: str,
-    known: Mapping[str, Statement],
-) -> Problem | None:
-    doc, at = work.ids[statement.id]
-    place = (*at, field)
-    if reference == statement.id:
-        hint = "name another statement"
-        return doc.problem("a statement cannot point at itself", hint, at=place)
-    if reference not in known:
-        close = nearest(reference, known)
-        hint = f"did you mean “{close}”?" if close else "the ids are in the articles' statements"
-        return doc.problem(f"there is no statement “{reference}”", hint, at=place)
-    other = known[reference]
-    voices = set(statement.by) | set(statement.sides), set(other.by) | set(other.sides)
-    if field == "repeats" and statement.by and other.by and not voices[0] & voices[1]:
-        hint = "repeats is for the same voice; for another account use differs_from"
-        message = f"“{statement.id}” and “{reference}” are not of the same voice"
-        return doc.problem(message, hint, at=place)
-    return None
 
 
 def _notes(documents: Iterable[Document], problems: list[Problem]) -> dict[str, Note]:
@@ -312,17 +215,6 @@ def _settings(fields: SiteFields, base_url: str | None) -> Settings:
         contact=fields.contact or "",
         licence=fields.licence or "",
     )
-
-
-def _redirects(documents: Sequence[Document]) -> Iterable[Redirect]:
-    """The redirects whose path nothing else claims."""
-    claimed = {page_path(doc).casefold() for doc in documents}
-    for doc in documents:
-        for old in doc.fields.redirect_from:
-            path = f"{old.removesuffix('.html')}.html"
-            if path.casefold() not in claimed:
-                claimed.add(path.casefold())
-                yield Redirect(path=path, target=page_path(doc))
 
 
 def _frozen(items: Iterable[tuple[str, Value]]) -> Mapping[str, Value]:

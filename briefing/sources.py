@@ -15,10 +15,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from briefing.addresses import page_path
 from briefing.content import Content
 from briefing.model import Article, Statement, article_path
 from briefing.problems import Problem, nearest
-from briefing.site import Site, page_path
+from briefing.site import Site
 
 FOLDER = "sources"
 

@@ -22,7 +22,7 @@ def test_a_name_changes_with_the_content_and_only_with_it(tmp_path: Path) -> Non
 
 def test_a_stylesheet_uses_the_hashed_names(tmp_path: Path) -> None:
     css = "a{background:url(map.png)}b{src:url('fonts/x.woff2')}c{fill:url(#d)}"
-    files = {"style.css": css, "map.png": b"1", "fonts/x.woff2": b"2"}
+    files: dict[str, str | bytes] = {"style.css": css, "map.png": b"1", "fonts/x.woff2": b"2"}
     found, problems = load(write(tmp_path, files))
     assert not problems
     written = found.files[found.paths["style.css"]].decode()

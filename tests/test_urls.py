@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from briefing import pages
+from briefing.addresses import page_path
 from briefing.content import Document, parse
 from briefing.markup import ROOT, href
 from briefing.model import url
-from briefing.site import page_path
 from tests.cases import table
 from tests.folders import MINIMAL, article, planned
 

@@ -1,0 +1,216 @@
+"""Statements grouped for reading: by theme, day, kind and side, newest first, in tables.
+
+Pure functions over a site, shared by the views of several kinds of page.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from briefing.model import Actor, Article, Day, Statement, Theme
+from briefing.site import Site
+
+Statements = Sequence[Statement]
+
+
+class Group(Struct, frozen=True):
+    """Statements that belong together: under a theme, an actor, a side or a day."""
+
+    subject: Any
+    statements: Statements
+
+
+class Cell(Struct, frozen=True):
+    """One actor on one theme: the latest statement and how many there are."""
+
+    theme: Theme
+    latest: Statement | None
+    count: int
+
+
+class Row(Struct, frozen=True):
+    """One actor's cells, one for each theme."""
+
+    actor: Actor
+    cells: Sequence[Cell]
+
+
+class Table(Struct, frozen=True):
+    """The positions of one side (None: of those who speak for none).
+
+    ``silent`` are the themes on which nobody in it has a statement; they have no column.
+    """
+
+    side: Actor | None
+    columns: Sequence[Theme]
+    rows: Sequence[Row]
+    silent: Sequence[Theme]
+
+
+class Entry(Struct, frozen=True):
+    """A line of the index from A to Z."""
+
+    label: str
+    thing: Any
+    kind: str
+    main: str = ""
+
+
+def origins(site: Site, statements: Iterable[Statement]) -> list[str]:
+    """Where *statements* come from in the end: the farthest relay, or else the source itself."""
+    found = set()
+    for statement in statements:
+        if statement.via:
+            found.add(statement.via[-1].name)
+        elif statement.article in site.articles:
+            source = site.articles[statement.article].source
+            found.add(source.publisher or source.headline or site.articles[statement.article].title)
+    return sorted(found)
+
+
+def gaps(article: Article) -> list[str]:
+    """What is not known of an article's source."""
+    source = article.source
+    lacks = {
+        "the date is not known": article.date is None,
+        "the date is inferred": bool(article.date and article.date.qualified),
+        "the publisher is not known": not source.publisher,
+        "the address is not known": not source.url,
+        "no archived copy is on file": not source.archived,
+    }
+    return [words for words, lacking in lacks.items() if lacking]
+
+
+def visible(site: Site) -> list[Statement]:
+    return [s for s in site.statements.values() if s.status != "removed"]
+
+
+def statements(site: Site, ids: Iterable[str]) -> list[Statement]:
+    return [site.statements[key] for key in ids]
+
+
+def newest_first(statements: Iterable[Statement]) -> list[Statement]:
+    """Dated ones newest first, those of one day in the order of their file; undated ones last."""
+    listed = list(statements)
+    dated = [s for s in listed if s.filed]
+    dated.sort(key=lambda s: s.filed.sort_key if s.filed else (), reverse=True)
+    return dated + [s for s in listed if not s.filed]
+
+
+def by_theme(site: Site, statements: Statements, *, first_only: bool = False) -> list[Group]:
+    """*statements* under their themes; with *first_only* each under its first theme alone."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        for slug in statement.about[:1] if first_only else statement.about:
+            found[slug].append(statement)
+    return [Group(theme, found[slug]) for slug, theme in site.themes.items() if slug in found]
+
+
+def by_kind(statements: Statements) -> list[tuple[str, list[Statement]]]:
+    return [
+        (kind, found)
+        for kind in ("says", "does", "plans")
+        if (found := [s for s in statements if s.kind == kind])
+    ]
+
+
+def by_date(statements: Statements) -> list[Group]:
+    """*statements* under the dates that they are filed under, in reading order."""
+    found: dict[Any, list[Statement]] = {}
+    for statement in statements:
+        found.setdefault(statement.filed, []).append(statement)
+    return [Group(date, listed) for date, listed in found.items()]
+
+
+def differing(site: Site, statements: Statements) -> list[tuple[Statement, Statement]]:
+    """Pairs of accounts that differ, each pair once."""
+    present = {statement.id for statement in statements}
+    return [
+        (statement, site.statements[other])
+        for statement in statements
+        for other in statement.differs_from
+        if other in present and statement.id < other
+    ]
+
+
+def themes_with_counts(site: Site) -> list[dict[str, Any]]:
+    rows = []
+    for slug, theme in site.themes.items():
+        term = site.term("themes", slug)
+        found = statements(site, term.statements)
+        sides = dict.fromkeys(side for statement in found for side in statement.sides)
+        rows.append(
+            {
+                "theme": theme,
+                "statements": len(found),
+                "articles": len(term.articles),
+                "sides": [site.actors[side] for side in sides],
+                "latest": newest_first(found)[:1],
+            }
+        )
+    return rows
+
+
+def table(
+    side: Actor | None,
+    members: Iterable[Actor],
+    themes: Sequence[Theme],
+    latest: Mapping[tuple[str, str], Statements],
+) -> Table:
+    """The side itself comes first, then its people."""
+    rows = sorted(members, key=lambda actor: actor is not side)
+    heard = {t.slug for t in themes if any((actor.slug, t.slug) in latest for actor in rows)}
+    columns = [theme for theme in themes if theme.slug in heard]
+    return Table(
+        side,
+        columns,
+        [Row(a, [cell(t, latest.get((a.slug, t.slug), [])) for t in columns]) for a in rows],
+        [theme for theme in themes if theme.slug not in heard],
+    )
+
+
+def cell(theme: Theme, statements: Statements) -> Cell:
+    newest = newest_first(statements)
+    return Cell(theme, newest[0] if newest else None, len(newest))
+
+
+def amount(site: Site, day: Day) -> tuple[int, int]:
+    """How many statements and articles are filed under *day* or a part of it, each counted once."""
+    statements, articles = set(day.statements), set(day.articles)
+    parts = [site.days[key] for key in day.days]
+    for part in parts:
+        statements.update(part.statements)
+        articles.update(part.articles)
+        parts += [site.days[key] for key in part.days]
+    return len(statements), len(articles)
+
+
+def index_entries(things: Mapping[str, Any], kind: str) -> list[Entry]:
+    entries = []
+    for thing in things.values():
+        entries.append(Entry(thing.name, thing, kind))
+        entries += (Entry(alias.name, thing, kind, thing.name) for alias in thing.aliases)
+    return entries
+
+
+def index_order(entry: Entry) -> tuple[str, str]:
+    """By letters; days and years in order of time."""
+    if entry.kind == "date" and entry.label[0].isdigit():
+        return entry.thing.key, ""
+    return collation(entry.label), entry.label
+
+
+def collation(label: str) -> str:
+    """*label* for sorting: without case, accents and leading marks."""
+    bare = unicodedata.normalize("NFKD", label.casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c)).lstrip("“”«»\"'(")
+
+
+def initial(label: str) -> str:
+    first = collation(label)[:1].upper()
+    return "0–9" if not first or not first.isalpha() else first

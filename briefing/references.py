@@ -1,0 +1,68 @@
+"""What statements say of one another: told differently, or told again.
+
+An editor declares it once and from one end; readers see it from both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from briefing.assembly import Assembly
+from briefing.model import Statement
+from briefing.problems import Problem, nearest
+
+
+def cross_references(work: Assembly, statements: Sequence[Statement]) -> list[Statement]:
+    """The statements with ``differs_from`` made symmetrical and ``repeated_by`` filled in."""
+    known = {statement.id: statement for statement in statements}
+    differs: dict[str, set[str]] = defaultdict(set)
+    repeats: dict[str, list[str]] = {}
+    repeated: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        for field in ("differs_from", "repeats"):
+            for reference in getattr(statement, field):
+                problem = _reference(work, statement, field, reference, known)
+                if problem:
+                    work.problems.append(problem)
+        for other in statement.differs_from:
+            differs[statement.id].add(other)
+            differs[other].add(statement.id)
+        repeats[statement.id] = list(statement.repeats)
+        for other in statement.repeats:
+            repeated[other].add(statement.id)
+    return [
+        msgspec.structs.replace(
+            statement,
+            differs_from=tuple(sorted(differs[statement.id])),
+            repeated_by=tuple(sorted(repeated[statement.id])),
+        )
+        for statement in statements
+    ]
+
+
+def _reference(
+    work: Assembly,
+    statement: Statement,
+    field: str,
+    reference: str,
+    known: Mapping[str, Statement],
+) -> Problem | None:
+    doc, at = work.ids[statement.id]
+    place = (*at, field)
+    if reference == statement.id:
+        hint = "name another statement"
+        return doc.problem("a statement cannot point at itself", hint, at=place)
+    if reference not in known:
+        close = nearest(reference, known)
+        hint = f"did you mean “{close}”?" if close else "the ids are in the articles' statements"
+        return doc.problem(f"there is no statement “{reference}”", hint, at=place)
+    other = known[reference]
+    voices = set(statement.by) | set(statement.sides), set(other.by) | set(other.sides)
+    if field == "repeats" and statement.by and other.by and not voices[0] & voices[1]:
+        hint = "repeats is for the same voice; for another account use differs_from"
+        message = f"“{statement.id}” and “{reference}” are not of the same voice"
+        return doc.problem(message, hint, at=place)
+    return None
