@@ -7,6 +7,7 @@ from textwrap import dedent
 
 from briefing.content import load
 from briefing.site import Site, assemble
+from tests.folders import write
 
 BASE = "https://example.org/b/"
 
@@ -84,10 +85,8 @@ def small_site(
     """
     if documents is None:
         documents = {"articles/talks.md": article(STATEMENTS)}
-    for name, text in {"index.md": INDEX, **ACTORS, **documents}.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(dedent(text).lstrip(), "utf-8")
+    texts = {"index.md": INDEX, **ACTORS, **documents}
+    write(folder, {name: dedent(text).lstrip() for name, text in texts.items()})
     site, problems = assemble(load(folder), base_url=base_url)
     assert site is not None, "\n".join(map(str, problems))
     return site
