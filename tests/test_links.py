@@ -9,7 +9,7 @@ import pytest
 
 from briefing.links import Page, broken
 from briefing.tree import Tree, plan
-from tests.folders import REAL, planned
+from tests.folders import MINIMAL, REAL, planned
 
 BASES = {"root": "https://briefing.example/", "sub-path": "https://briefing.example/a/b/"}
 
@@ -125,3 +125,24 @@ def test_names_of_any_script_make_working_addresses(tmp_path: Path) -> None:
     tree = planned(tmp_path, documents).tree
     assert not list(broken({path: tree[path] for path in tree}, "/b/"))
     assert "actors/київ.html" in tree
+
+
+def test_a_site_of_nothing_but_minimal_articles_is_whole(tmp_path: Path) -> None:
+    tree = planned(tmp_path, {"articles/a.md": MINIMAL}).tree
+    pages = {path: tree[path] for path in tree}
+    assert not list(broken(pages, "/b/"))
+    for path, data in pages.items():
+        if path.endswith(".html"):
+            html5lib.HTMLParser(strict=True).parse(data)
+            document = html5lib.parse(data, namespaceHTMLElements=False)
+            empty = [
+                element.tag
+                for element in document.iter("ul", "ol", "table", "section", "h2")
+                if not "".join(element.itertext()).strip()
+            ]
+            assert not empty, path
+
+
+def test_a_site_of_nothing_at_all_is_whole(tmp_path: Path) -> None:
+    tree = planned(tmp_path, {}).tree
+    assert not list(broken({path: tree[path] for path in tree}, "/b/"))
