@@ -25,7 +25,6 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
-import watchfiles
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -523,16 +522,17 @@ def test_a_watched_folder_may_be_missing_at_the_start(project: Project, tmp_path
 def test_a_system_that_does_not_tell_of_changes_is_asked_for_them(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def limited(*folders: Path, force_polling: bool | None, **options: Any) -> Any:
-        if not force_polling:
-            raise OSError("no inotify instances left")
-        return watchfiles.watch(*folders, force_polling=True, poll_delay_ms=20, **options)
+    def limited(*folders: Path, **options: object) -> Iterator[Any]:
+        raise OSError("no inotify instances left")
 
     monkeypatch.setattr("briefing.preview.watch.watch", limited)
     with running(project.prepare, project.watched) as live:
         live.says("The system does not tell of changes (no inotify instances left)")
-        project.document("nato").write_text("saved")
-        live.shows("saved", "/nato.html")
+        for text in ("saved", "saved again"):
+            project.document("nato").write_text(text)
+            live.shows(text, "/nato.html")
+        project.document("nato").unlink()
+        live.shows("The text of 404", "/nato.html")
 
 
 def test_hidden_files_and_backups_do_not_count(live: Live, project: Project) -> None:
