@@ -61,13 +61,17 @@ def serve(options: argparse.Namespace) -> int:
     """The site as it would be built, in a browser, up to date as you write."""
     from briefing.preview import serve as preview
 
-    preview(
-        lambda: make_plan(options),
-        list(sources(options)),
-        host=options.host,
-        port=options.port,
-        open_browser=options.open,
-    )
+    try:
+        preview(
+            lambda: make_plan(options),
+            list(sources(options)),
+            host=options.host,
+            port=options.port,
+            open_browser=options.open,
+        )
+    except OSError as error:
+        print(f"The preview cannot listen on {options.host}: {error.strerror}", file=sys.stderr)
+        return WRONG
     return WELL
 
 
