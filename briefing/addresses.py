@@ -38,7 +38,7 @@ def one_claimant_each(documents: Sequence[Document], problems: list[Problem]) ->
     for doc in documents:
         claims[page_path(doc).casefold()].append((doc, ""))
     for doc in documents:
-        for old in doc.fields.redirect_from:
+        for old in filter(None, doc.fields.redirect_from):
             claims[f"{old.removesuffix('.html')}.html".casefold()].append((doc, old))
     doubled = set()
     for path, claimants in claims.items():
@@ -60,7 +60,7 @@ def redirects(documents: Sequence[Document]) -> Iterable[Redirect]:
     """The redirects whose path nothing else claims."""
     claimed = {page_path(doc).casefold() for doc in documents}
     for doc in documents:
-        for old in doc.fields.redirect_from:
+        for old in filter(None, doc.fields.redirect_from):
             path = f"{old.removesuffix('.html')}.html"
             if path.casefold() not in claimed:
                 claimed.add(path.casefold())

@@ -127,7 +127,7 @@ class Assembly:
             themes=tuple(themes),
             statements=tuple(statement.id for statement in statements),
             set_aside=tuple(
-                SetAside(paragraph=int(entry.paragraph), reason=one_line(entry.reason))
+                SetAside(paragraph=int(entry.paragraph or 1), reason=one_line(entry.reason))
                 for entry in fields.set_aside
             ),
             updated=fields.updated,
@@ -137,7 +137,8 @@ class Assembly:
     def _article_date(self, document: Document, fields: ArticleFields) -> Edtf | None:
         if fields.date is None and fields.draft != "true":
             hint = "add `date: 2022-02-16` (the day the source was published) or `date: unknown`"
-            self._report(document, "the article has no date", hint, at=("title",))
+            message = "the article has no date"
+            self._report(document, message, hint, at=("title",), of=("date",))
         date = fields.date.date if fields.date else None
         if date and date.qualified and not fields.date_basis:
             hint = "add `date_basis: …`: how the date was inferred"
@@ -270,12 +271,13 @@ class Assembly:
                 relays.append(Relay(name=name, actor=slug))
             elif publisher:
                 relays.append(Relay(name=publisher))
-            else:
+            elif name:
                 place = (*at, "via", index)
                 close = nearest(name, self.publishers.names)
                 hint = f"did you mean “{close}”? If not, add" if close else "add"
                 hint += f" “{name}” to `publishers` in {document.root}/index.md"
-                self._report(document, f"who “{name}” is, is not known", hint, at=place)
+                message = f"who “{name}” is, is not known"
+                self._report(document, message, hint, at=place, of=place)
         return tuple(relays)
 
     def _publisher(self, source: Source) -> tuple[Relay, ...]:
@@ -284,8 +286,13 @@ class Assembly:
         known = self.publishers.find(source.publisher) or source.publisher
         return (Relay(name=known, actor=self.actors.find(source.publisher) or ""),)
 
-    def _report(self, document: Document, message: str, hint: str, *, at: Place) -> None:
-        self.problems.append(document.problem(message, hint, at=at))
+    def _report(
+        self, document: Document, message: str, hint: str, *, at: Place, of: Place | None = None
+    ) -> None:
+        """Add a problem at *at*, unless it follows from a fault in what it is *of*."""
+        scope = of or (at[:2] if at[0] == "statements" else at[:1])
+        if not any(place[: len(scope)] == scope for place in document.faults):
+            self.problems.append(document.problem(message, hint, at=at))
 
 
 def follow_sides(actors: dict[str, Actor]) -> tuple[dict[str, tuple[str, ...]], list[str]]:

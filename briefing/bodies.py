@@ -74,7 +74,7 @@ def link_targets(
     paths = {path: path for path in pages.plan(site)}
     paths |= {document.name: page_path(document) for document in documents}
     # What could not be read is reported as such; a link to it is not a second problem.
-    paths |= {file.name: file.name.removesuffix(".md") + ".html" for file in content.unread}
+    paths |= {name: name.removesuffix(".md") + ".html" for name in content.unread}
     return Targets(
         pages=paths,
         statements={key: url(statement) for key, statement in site.statements.items()},

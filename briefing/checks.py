@@ -1,13 +1,13 @@
 """Rules over the assembled site: a check reports Problems, the caller decides.
 
-Adding a check is one function and one entry in :data:`CHECKS`, at the foot of the file.
+Adding a check is one function and one entry in a table at the foot of the file.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from briefing import pages
@@ -21,10 +21,12 @@ from briefing.site import Site
 PLACEHOLDER = "https://briefing.example/"
 SIMILAR = 0.88
 
+Check = Callable[[Content, Site, Assets], Iterator[Problem]]
 
-def run(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
-    """The findings of every check."""
-    for check in CHECKS:
+
+def run(table: Iterable[Check], content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """The findings of every check of *table*: CHECKS, or REMARKS."""
+    for check in table:
         yield from check(content, site, assets)
 
 
@@ -57,9 +59,7 @@ def _claimed_twice(content: Content, output: str) -> Problem:
 
 def base_url_is_set(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
     """Without an address there are no feeds and no sitemap; the placeholder leads nowhere."""
-    index = next((doc for doc in content.documents if doc.kind == "site"), None)
-    if index is None:
-        return
+    index = next(document for document in content.documents if document.kind == "site")
     if not site.settings.base_url:
         hint = "add `base_url: https://…/`, or build with --base-url"
         message = "there is no base_url, so no feed, no sitemap and no permanent address is made"
@@ -106,7 +106,7 @@ def quotations_are_counted(content: Content, site: Site, assets: Assets) -> Iter
         yield Problem(content.root, 0, 0, message, hint, severity="notice")
 
 
-def actors_are_spoken_of(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+def actors_and_themes_are_used(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
     """An actor or theme that nothing is filed under gives an empty page: perhaps a leftover."""
     documents = {page_path(document): document for document in content.documents}
     named = {slug for actor in site.actors.values() for slug in actor.speaks_for}
@@ -127,10 +127,13 @@ def actors_are_spoken_of(content: Content, site: Site, assets: Assets) -> Iterat
             yield documents[path(theme)].problem(message, hint, at=("name",), severity="notice")
 
 
-CHECKS: tuple[Callable[[Content, Site, Assets], Iterator[Problem]], ...] = (
-    paths_are_claimed_once,
+CHECKS: tuple[Check, ...] = (paths_are_claimed_once,)
+"""Rules that a site must keep."""
+
+REMARKS: tuple[Check, ...] = (
     base_url_is_set,
     similar_names_are_told_apart,
-    actors_are_spoken_of,
+    actors_and_themes_are_used,
     quotations_are_counted,
 )
+"""What is worth mentioning, and can be told only of a site in which nothing is wrong."""

@@ -41,7 +41,11 @@ _SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w])?")
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """One file of ``content/``. ``kind`` is its folder, or ``site`` for ``index.md``."""
+    """One file of ``content/``. ``kind`` is its folder, or ``site`` for ``index.md``.
+
+    ``faults`` are the places of its frontmatter that are known to be wrong: what stands there is
+    a stand-in, and what follows from it is no problem of its own.
+    """
 
     root: str
     name: str
@@ -52,6 +56,7 @@ class Document(Struct, frozen=True, kw_only=True):
     front_line: int
     body: str
     body_line: int
+    faults: tuple[Place, ...] = ()
 
     @property
     def path(self) -> str:
@@ -85,30 +90,23 @@ class Document(Struct, frozen=True, kw_only=True):
         return self.front_line + matter.locate(self.front, at, on_key=on_key)[0]
 
 
-class Unread(Struct, frozen=True):
-    """A file that could not be read as a document, with the names that can be made out in it."""
-
-    name: str
-    names: tuple[str, ...]
-
-
 class Content(Struct, frozen=True, kw_only=True):
     """All documents of a content folder, sorted by name, and what is to be said about the rest.
 
-    ``unread`` are the files that should be documents and could not be read as such.
+    ``unread`` are the names of files that should be documents and could not be read at all.
     """
 
     root: str
     documents: tuple[Document, ...]
-    unread: tuple[Unread, ...]
+    unread: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
 def load(folder: Path) -> Content:
-    """Read *folder*. Problems are collected, not raised; a file with an error gives no document."""
+    """Read *folder*. Problems are collected, not raised."""
     root = folder.as_posix()
     documents: list[Document] = []
-    unread: list[Unread] = []
+    unread: list[str] = []
     problems: list[Problem] = []
     if not folder.is_dir():
         hint = "give the folder with --content, or make one that holds index.md"
@@ -116,68 +114,66 @@ def load(folder: Path) -> Content:
     elif not (folder / INDEX).is_file():
         problems.append(_no_index(root))
     for name in sorted(_names(folder)):
-        found = read(root, name, folder / name)
-        if isinstance(found, Document):
-            documents.append(found)
-        else:
-            problems += found
-            if any(problem.severity == "error" for problem in found):
-                unread.append(Unread(name, _names_in(folder / name)))
+        document, found = read(root, name, folder / name)
+        problems += found
+        if document:
+            documents.append(document)
+        elif any(problem.severity == "error" for problem in found):
+            unread.append(name)
     return Content(
         root=root, documents=tuple(documents), unread=tuple(unread), problems=tuple(problems)
     )
 
 
-def read(root: str, name: str, file: Path) -> Document | list[Problem]:
-    """The file *name* (relative to the content folder) as a document, or what is wrong with it."""
+def read(root: str, name: str, file: Path) -> tuple[Document | None, list[Problem]]:
+    """The file *name* (relative to the content folder) as a document, and what is wrong with it."""
     folder = name.partition("/")[0] if "/" in name else ""
     path = f"{root}/{name}"
     if not name.endswith(".md") or (name != INDEX and folder not in KINDS):
-        return [_stray(path, folder, name)]
+        return None, [_stray(path, folder, name)]
     try:
         data = file.read_bytes()
     except OSError as error:
-        return [Problem(path, 0, 0, f"the file cannot be read: {error.strerror}")]
+        return None, [Problem(path, 0, 0, f"the file cannot be read: {error.strerror}")]
     text = _decode(path, data)
-    if isinstance(text, Problem):
-        return [text]
-    return parse(root, name, text)
+    return (None, [text]) if isinstance(text, Problem) else parse(root, name, text)
 
 
-def parse(root: str, name: str, text: str) -> Document | list[Problem]:
-    """*text* as the document *name*, or everything that is wrong with it."""
+def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Problem]]:
+    """*text* as the document *name*, and everything that is wrong with it."""
     path = f"{root}/{name}"
     kind = "site" if name == INDEX else name.partition("/")[0]
     stem = name.rsplit("/", 1)[-1].removesuffix(".md")
     slug = slug_of(stem)
-    forbidden = list(_forbidden(path, text))
-    if forbidden:
-        return forbidden
+    problems = list(_forbidden(path, text))
     if kind != "site" and not _SLUG.fullmatch(slug):
-        hint = (
-            "name the file with letters, digits, hyphens and full stops; the page is named after it"
-        )
-        return [Problem(path, 0, 0, f"“{stem}” cannot be a part of an address", hint)]
+        hint = "use letters, digits, hyphens and full stops; the page is named after the file"
+        problems.append(Problem(path, 0, 0, f"“{stem}” cannot be a part of an address", hint))
+    if problems:
+        return None, problems
     lines = text.split("\n")
     try:
         parts = matter.split(text)
     except FrontmatterError as error:
-        return [Problem(path, 1, 1, f.message, f.hint, lines[0]) for f in error.faults]
+        return None, [Problem(path, 1, 1, f.message, f.hint, lines[0]) for f in error.faults]
+    fields: AnyFields
     try:
-        fields = matter.read(parts.front, SiteFields if kind == "site" else KINDS[kind])
+        fields, faults = matter.read(parts.front, SiteFields if kind == "site" else KINDS[kind])
     except FrontmatterError as error:
-        return [_placed(path, parts, lines, fault) for fault in error.faults]
-    return Document(
+        return None, [_placed(path, parts, lines, fault) for fault in error.faults]
+    document = Document(
         root=root,
         name=name,
         kind=kind,
         slug=slug,
-        fields=fields,  # type: ignore[arg-type]
+        fields=fields,
         front=parts.front,
         front_line=parts.front_line,
         body=parts.body,
         body_line=parts.body_line,
+        faults=tuple(fault.path or () for fault in faults),
     )
+    return document, [_placed(path, parts, lines, fault) for fault in faults]
 
 
 def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> Problem:
@@ -194,13 +190,6 @@ def _names(folder: Path) -> Iterator[str]:
         hidden = any(part.startswith(".") or part.endswith("~") for part in relative.parts)
         if not hidden and relative.parts[0] not in NOT_DOCUMENTS and not path.is_dir():
             yield relative.as_posix()
-
-
-def _names_in(file: Path) -> tuple[str, ...]:
-    try:
-        return matter.names_in(matter.split(file.read_text("utf-8-sig", "replace")).front)
-    except (OSError, FrontmatterError):
-        return ()
 
 
 def _decode(path: str, data: bytes) -> str | Problem:

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeGuard, TypeVar, Union, get_args
 
 import msgspec
 
+from briefing.dates import Edtf
 from briefing.problems import listed, nearest
 from briefing.schema import Fields, Form, date_hook
 
@@ -22,6 +23,9 @@ Place = tuple[str | int, ...]
 
 Kind = TypeVar("Kind", bound=Fields)
 Metadata = TypeVar("Metadata", Form, str)
+
+
+FAULTY = object()
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -43,23 +47,26 @@ class FrontmatterError(Exception):
         super().__init__("; ".join(fault.message for fault in faults))
 
 
-def fit(value: Any, kind: type[Kind], *, blanks: bool, faults: Sequence[Fault] = ()) -> Kind:
+def fit(
+    value: Any, kind: type[Kind], *, blanks: bool, faults: Sequence[Fault] = ()
+) -> tuple[Kind, tuple[Fault, ...]]:
     """*value* (text, lists, mappings; None where nothing is written) as the fields of *kind*.
 
-    *blanks* tells whether there is a None in it, *faults* what is known to be wrong already.
-    Raises FrontmatterError with all faults.
+    *blanks* tells whether there is a None in it, *faults* what is known to be wrong already. Also
+    returns all faults; where there are some, the fields that they lie in hold a stand-in, so that
+    the rest of the document can be looked at too.
     """
     formed = _form(value, kind)
     if formed and not faults and not blanks:
         try:
-            return msgspec.convert(value, kind, dec_hook=date_hook)
+            return msgspec.convert(value, kind, dec_hook=date_hook), ()
         except msgspec.ValidationError:
             pass  # what exactly is wrong is found below
     found = list(faults)
     checked = _walk(value, kind, (), found)
-    if found:
-        raise FrontmatterError(*found)
-    return msgspec.convert(checked, kind, dec_hook=date_hook)
+    if checked is FAULTY:
+        checked = _stand_in(kind)
+    return msgspec.convert(checked, kind, dec_hook=date_hook), tuple(found)
 
 
 class _Shape(NamedTuple):
@@ -111,7 +118,10 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _walk(value: Any, kind: Any, path: Place, faults: list[Fault]) -> Any:
-    """*value* checked part by part against *kind*, so that every fault is found."""
+    """*value* checked part by part against *kind*, so that every fault is found.
+
+    What is at fault becomes FAULTY, inside of lists and where a field is required its stand-in.
+    """
     options = list(_options(kind))
     for option in options:
         if _is_fields(option):
@@ -120,7 +130,7 @@ def _walk(value: Any, kind: Any, path: Place, faults: list[Fault]) -> Any:
             if len(options) == 1:
                 message = f"{_said(value)} stands where fields are expected"
                 faults.append(Fault(message, _fields_hint(option), path))
-                return value
+                return FAULTY
         if get_origin(option) is tuple and isinstance(value, list):
             item_kind = get_args(option)[0]
             return [
@@ -132,16 +142,20 @@ def _walk(value: Any, kind: Any, path: Place, faults: list[Fault]) -> Any:
         msgspec.convert(value, kind, dec_hook=date_hook)
     except msgspec.ValidationError as error:
         faults.append(_misfit(value, options, path, error))
-    else:
-        if form and not re.fullmatch(form.pattern, value):
-            faults.append(Fault(f"{_said(value)} is not {form.expected}", "", path))
+        return FAULTY
+    if form and not re.fullmatch(form.pattern, value):
+        faults.append(Fault(f"{_said(value)} is not {form.expected}", "", path))
+        return FAULTY
     return value
 
 
 def _walk_item(item: Any, kind: Any, path: Place, faults: list[Fault]) -> Any:
+    """An item of a list; a stand-in takes the place of one at fault, so that the others keep
+    their positions."""
     if item is None:
         faults.append(Fault("an item of the list is empty", "fill it or delete its line", path))
-    return item if item is None else _walk(item, kind, path, faults)
+    checked = FAULTY if item is None else _walk(item, kind, path, faults)
+    return _stand_in(kind) if checked is FAULTY else checked
 
 
 def _walk_fields(
@@ -152,25 +166,35 @@ def _walk_fields(
         if name not in fields:
             close = nearest(name, fields)
             hint = f"did you mean “{close}”? " if close else ""
-            faults.append(
-                Fault(
-                    f"there is no field “{name}” here",
-                    f"{hint}The fields are {listed(fields, 'and')}.",
-                    (*path, name),
-                    on_key=True,
-                )
-            )
+            hint += f"The fields are {listed(fields, 'and')}."
+            message = f"there is no field “{name}” here"
+            faults.append(Fault(message, hint, (*path, name), on_key=True))
     checked = {}
     for name, field in fields.items():
+        found = FAULTY
         if value.get(name) is not None:
-            checked[name] = _walk(value[name], field.type, (*path, name), faults)
+            found = _walk(value[name], field.type, (*path, name), faults)
         elif field.required:
-            faults.append(
-                Fault(
-                    f"“{name}” is missing", f"add `{name}: …`: {_metadata(field.type, str)}", path
-                )
-            )
+            hint = f"add `{name}: …`: {_metadata(field.type, str)}"
+            faults.append(Fault(f"“{name}” is missing", hint, path))
+        if found is not FAULTY:
+            checked[name] = found
+        elif field.required:
+            checked[name] = _stand_in(field.type)
     return checked
+
+
+def _stand_in(kind: Any) -> Any:
+    """Something that fits *kind* and says nothing."""
+    option = next(_options(kind))
+    if get_origin(option) is Literal:
+        return get_args(option)[0]
+    if get_origin(option) is tuple:
+        return []
+    if _is_fields(option):
+        fields = msgspec.structs.fields(option)
+        return {field.encode_name: _stand_in(field.type) for field in fields if field.required}
+    return "0001" if option is Edtf else ""
 
 
 def _misfit(value: Any, options: Sequence[Any], path: Place, error: Exception) -> Fault:

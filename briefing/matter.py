@@ -21,6 +21,8 @@ FORBIDDEN = re.compile(
 )
 """Control characters, line separators, bidirectional overrides, surrogates and noncharacters."""
 
+DEEPEST = 20
+_MAY_BE_DEEP = re.compile(r"^ {20}|(?:[-?:] ){10}", re.MULTILINE)
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _HANDLER = YAMLHandler()
 _PLAIN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
@@ -70,8 +72,11 @@ def split(text: str) -> Parts:
     return Parts(front, text.count("\n", 0, begin) + 1, body, text.count("\n", 0, body_at) + 1)
 
 
-def read(front: str, kind: type[Kind]) -> Kind:
-    """The fields of *front*. Raises FrontmatterError with all that does not fit *kind*."""
+def read(front: str, kind: type[Kind]) -> tuple[Kind, tuple[Fault, ...]]:
+    """The fields of *front* and all that does not fit *kind*; faulty fields hold a stand-in.
+
+    Raises FrontmatterError when it is not YAML.
+    """
     root = _compose(front)
     if root is None:
         root = yaml.MappingNode("tag:yaml.org,2002:map", [])
@@ -79,19 +84,6 @@ def read(front: str, kind: type[Kind]) -> Kind:
     blank: list[Place] = []
     value = _plain(root, (), faults, blank, set() if "&" in front else None)
     return fit(value, kind, blanks=bool(blank), faults=faults)
-
-
-def names_in(front: str) -> tuple[str, ...]:
-    """The name and aliases in *front*, as far as they can be read, whatever else is wrong."""
-    try:
-        value = _plain(_compose(front), (), [], [], set())
-    except (FrontmatterError, AttributeError):
-        return ()
-    fields = value if isinstance(value, dict) else {}
-    aliases = fields.get("aliases")
-    found = [fields.get("name"), *(aliases if isinstance(aliases, list) else [aliases])]
-    found += [entry.get("name") for entry in found if isinstance(entry, dict)]
-    return tuple(name for name in found if isinstance(name, str))
 
 
 def locate(front: str, path: Place, *, on_key: bool = False) -> tuple[int, int]:
@@ -125,6 +117,8 @@ def _child(node: Any, step: str | int) -> tuple[Any, Any]:
 
 
 def _compose(front: str) -> Any:
+    if front.count("[") + front.count("{") > DEEPEST or _MAY_BE_DEEP.search(front):
+        _refuse_depth(front)
     loader = _Loader(front)
     try:
         return loader.get_single_node()
@@ -142,6 +136,25 @@ def _compose(front: str) -> Any:
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise FrontmatterError(Fault(f"this is not YAML: {error}".splitlines()[0])) from None
+    finally:
+        loader.dispose()
+
+
+def _refuse_depth(front: str) -> None:
+    """Raise FrontmatterError if *front* nests too deeply; the composer follows it recursively."""
+    loader = _Loader(front)
+    depth = 0
+    try:
+        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                mark = event.start_mark
+                message = f"nested more than {DEEPEST} levels deep"
+                hint = "no field needs that; put text that holds brackets in quotation marks"
+                raise FrontmatterError(Fault(message, hint, line=mark.line, column=mark.column))
+    except yaml.YAMLError:
+        pass  # the composer will meet it too, and tell
     finally:
         loader.dispose()
 

@@ -25,14 +25,11 @@ class Register:
         family: str,
         *,
         unread: Sequence[str] = (),
-        half_read: Sequence[str] = (),
         drafts: Sequence[Document] = (),
     ) -> None:
-        """*unread* are documents of the family that could not be read at all, *half_read* the
-        names in those that have problems: to name one of these is not a second problem."""
+        """*unread* are documents of the family that could not be read: they may hold a name."""
         self.family = family
         self.unread = unread
-        self.half_read = set(map(fold, half_read))
         self.drafts = {fold(_name(draft)): draft for draft in drafts}
         self._slugs: dict[str, str] = {}
         self._spelling: dict[str, str] = {}
@@ -41,6 +38,8 @@ class Register:
     def claim(self, name: str, slug: str, document: Document, at: Place) -> Iterator[Problem]:
         """Let *name* lead to *slug*; yields a Problem if another thing has it already."""
         folded = fold(name)
+        if not folded:
+            return
         if folded == UNKNOWN:
             hint = "it says that the source does not tell the speaker; choose another spelling"
             yield document.problem(f"“{name}” cannot be the name of an {self.family}", hint, at=at)
@@ -101,7 +100,7 @@ def resolve(
         slug = register.find(name)
         if slug is not None:
             found[slug] = None
-        elif fold(name) not in register.half_read:
+        elif name:  # an empty one is the stand-in of something else, which is reported
             problems.append(_unknown(register, names, index, document, at))
     return tuple(found)
 

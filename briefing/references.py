@@ -52,6 +52,8 @@ def _reference(
 ) -> Problem | None:
     doc, at = work.ids[statement.id]
     place = (*at, field)
+    if not reference:  # the stand-in of something else, which is reported
+        return None
     if reference == statement.id:
         hint = "name another statement"
         return doc.problem("a statement cannot point at itself", hint, at=place)

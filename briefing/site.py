@@ -140,11 +140,10 @@ def assemble(
 
 def _register(family: str, content: Content, drafts: Sequence[Document]) -> Register:
     folder = f"{family}s"
-    unread = [file for file in content.unread if file.name.startswith(f"{folder}/")]
+    unread = [name for name in content.unread if name.startswith(f"{folder}/")]
     return Register(
         family,
-        unread=[f"{content.root}/{file.name}" for file in unread if not file.names],
-        half_read=[name for file in unread for name in file.names],
+        unread=[f"{content.root}/{name}" for name in unread],
         drafts=[doc for doc in drafts if doc.kind == folder],
     )
 

@@ -72,10 +72,10 @@ def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False)
         loaded, site, folders.sources or folders.content / sources.FOLDER
     )
     problems += flaws
-    problems += checks.run(loaded, site, files)
-    notices = refuse_errors(problems)
+    problems += checks.run(checks.CHECKS, loaded, site, files)
+    notices = [*refuse_errors(problems), *checks.run(checks.REMARKS, loaded, site, files)]
     material = bodies.Material(assets=files, bodies=html, names=names, texts=texts)
-    return Plan(site=site, tree=grow(site, material, folders.templates), notices=notices)
+    return Plan(site=site, tree=grow(site, material, folders.templates), notices=tuple(notices))
 
 
 def grow(site: Site, material: bodies.Material, templates: Path) -> Tree:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import matter
-from briefing.content import Document, load, read
+from briefing.content import load, read
 from briefing.drafts import create, yaml_text
 from briefing.problems import ContentError
 from briefing.schema import ActorFields, ThemeFields
@@ -30,8 +30,9 @@ def test_a_stub_is_a_document_that_can_be_read(
 ) -> None:
     write(tmp_path, SMALL)
     assert create(tmp_path, kind, name) == tmp_path / file
-    document = read("content", file, tmp_path / file)
-    assert isinstance(document, Document), document
+    document, problems = read("content", file, tmp_path / file)
+    assert document
+    assert not problems
     assert " ".join(name.split()) in {
         getattr(document.fields, "name", ""),
         getattr(document.fields, "title", ""),
@@ -71,4 +72,5 @@ def test_a_name_without_letters_gives_no_file(tmp_path: Path) -> None:
     .filter(bool)
 )
 def test_any_name_is_written_so_that_it_is_read_again(name: str) -> None:
-    assert matter.read(f"name: {yaml_text(name)}", ThemeFields).name == name
+    fields, faults = matter.read(f"name: {yaml_text(name)}", ThemeFields)
+    assert (fields.name, faults) == (name, ())

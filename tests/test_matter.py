@@ -9,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import matter
-from briefing.schema import ArticleFields, StatementFields
+from briefing.content import KINDS
+from briefing.fields import fit
+from briefing.schema import ArticleFields, Fields, StatementFields
 
+FIELD_NAMES = sorted(
+    {
+        field.encode_name
+        for kind in (*KINDS.values(), StatementFields)
+        for field in msgspec.structs.fields(kind)
+    }
+    | {"nonsense"}
+)
 words = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=12).filter(
     lambda text: text.strip() and text not in {"~", "null", "Null", "NULL"}
 )
@@ -43,6 +53,26 @@ def test_a_blank_field_more_makes_no_difference(fields: dict[str, object]) -> No
     blank = front[:-1] + ', "summary": }'
     quick, thorough = (matter.read(text, ArticleFields) for text in (front, blank))
     assert quick == thorough
+    assert quick[1] == ()
+
+
+anything = st.recursive(
+    st.one_of(st.none(), st.text(max_size=8), st.sampled_from(["2022-02-16", "true", "k7f3"])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(FIELD_NAMES), inner, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+@given(anything, st.sampled_from(list(KINDS.values())))
+def test_whatever_is_written_gives_fields_and_every_fault_has_a_place(
+    value: object, kind: type[Fields]
+) -> None:
+    found, faults = fit(value, kind, blanks=True)
+    assert isinstance(found, kind)
+    assert all(fault.message and fault.path is not None for fault in faults)
 
 
 @given(articles, st.data())

@@ -275,6 +275,25 @@ def test_a_name_in_a_file_with_problems_is_not_a_second_problem(tmp_path: Path) 
     assert ["planet" in problem.message for problem in found] == [True]
 
 
+def test_all_that_is_wrong_with_a_file_is_told_at_once(tmp_path: Path) -> None:
+    entries = (
+        "- {id: aa11, by: Nobody, about: Dams, says: x, on: 2021-02-30}\n"
+        "- {by: Norland, about: Dams, says: y}\n"
+        "- {id: bb22, by: Norland, about: Dams, says: z, repeats: zz99}"
+    )
+    text = article(entries).replace("date: 2021-05-04", "date: Tuesday") + "\n<b>x</b>\n"
+    messages = " / ".join(problem.message for problem in refused(tmp_path, {"articles/a.md": text}))
+    for part in ("Tuesday", "30 February", "“Nobody”", "no id", "“zz99”", "raw HTML"):
+        assert part in messages
+    assert messages.count(" / ") == 5
+
+
+def test_what_follows_from_a_fault_is_not_a_second_problem(tmp_path: Path) -> None:
+    entries = "- {id: K7, by: [Norland, {}], about: Dams, says: [x], repeats: [{}], via: [{}]}"
+    text = article(entries).replace("date: 2021-05-04", "date: Tuesday")
+    assert len(refused(tmp_path, {"articles/a.md": text})) == 6
+
+
 def test_a_publisher_of_any_source_may_relay(tmp_path: Path) -> None:
     entry = "- {id: k7f3, by: Norland, about: Dams, says: x, via: The Courier}"
     other = MINIMAL.replace("The Herald", "The Courier")

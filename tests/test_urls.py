@@ -8,7 +8,7 @@ import pytest
 
 from briefing import pages
 from briefing.addresses import page_path
-from briefing.content import Document, parse
+from briefing.content import parse
 from briefing.markup import ROOT, href
 from briefing.model import url
 from tests.cases import table
@@ -26,8 +26,8 @@ FRONT = {
 
 @pytest.mark.parametrize(("name", "path"), table("urls"))
 def test_a_file_name_gives_the_page(name: str, path: str) -> None:
-    document = parse("content", name, f"---\n{FRONT[name.split('/')[0]]}\n---\n")
-    assert isinstance(document, Document), document
+    document, problems = parse("content", name, f"---\n{FRONT[name.split('/')[0]]}\n---\n")
+    assert document, problems
     assert page_path(document) == path
 
 
@@ -35,8 +35,8 @@ def test_a_file_name_gives_the_page(name: str, path: str) -> None:
     "stem", ["two words", "-", "_x", "a.", "#x", "a%20b", "a:b", "a?b", "", "a*"]
 )
 def test_a_file_name_that_is_no_part_of_an_address_is_refused(stem: str) -> None:
-    found = parse("content", f"actors/{stem}.md", "---\nname: x\n---\n")
-    assert isinstance(found, list)
+    document, found = parse("content", f"actors/{stem}.md", "---\nname: x\n---\n")
+    assert document is None
     assert "cannot be a part of an address" in found[0].message
 
 
