@@ -57,9 +57,9 @@ def published(content: Content, site: Site, folder: Path) -> tuple[Texts, list[P
     problems: list[Problem] = []
     documents = {page_path(document): document for document in content.documents}
     for slug, article in site.articles.items():
-        if article.source.rights != "full":
-            continue
         document = documents[article_path(slug)]
+        if article.source.rights != "full" or ("source", "text") in document.faults:
+            continue
         file = folder / article.source.text
         if not article.source.text:
             hint = "name its file in `text`, or choose `excerpt`"
