@@ -102,6 +102,13 @@ def newest_first(statements: Iterable[Statement]) -> list[Statement]:
     return dated + [s for s in listed if not s.filed]
 
 
+def newest_articles(articles: Iterable[Article]) -> list[Article]:
+    """*articles*, given by date with undated ones last: dated ones newest first, then the rest."""
+    listed = list(articles)
+    dated = [article for article in listed if article.date]
+    return dated[::-1] + [article for article in listed if not article.date]
+
+
 def by_theme(site: Site, statements: Statements, *, first_only: bool = False) -> list[Group]:
     """*statements* under their themes; with *first_only* each under its first theme alone."""
     found: dict[str, list[Statement]] = defaultdict(list)

@@ -43,7 +43,7 @@ def home(site: Site, subject: None) -> View:
         "themes": groups.themes_with_counts(site),
         "differing": groups.differing(site, visible),
         "days": [day for day in site.days.values() if day.precision == "day"],
-        "articles": list(site.articles.values()),
+        "articles": groups.newest_articles(site.articles.values()),
         "statement_count": len(visible),
     }
 
@@ -117,7 +117,7 @@ def actor(site: Site, subject: Actor) -> View:
         "about": groups.by_date(
             groups.newest_first([s for s in about if subject.slug not in s.by])
         ),
-        "articles": [site.articles[slug] for slug in term.articles],
+        "articles": groups.newest_articles(site.articles[slug] for slug in term.articles),
         "own_count": len(own),
     }
 
@@ -151,7 +151,7 @@ def theme(site: Site, subject: Theme) -> View:
             for slug in site.actors
             if slug in site.terms["sides"] and slug not in heard
         ],
-        "articles": [site.articles[slug] for slug in term.articles],
+        "articles": groups.newest_articles(site.articles[slug] for slug in term.articles),
         "origins": groups.origins(site, found),
         "count": len(found),
     }
