@@ -30,6 +30,7 @@ from briefing.bodies import Material
 from briefing.dates import UNDATED, Edtf, key_words, weekday
 from briefing.markup import ROOT, href
 from briefing.model import Redirect, Statement, Thing, url
+from briefing.permalinks import permalink
 from briefing.policy import POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
@@ -38,12 +39,7 @@ from briefing.site import Site
 class Renderer:
     """Renders the pages of one site. Fragments that pages share are kept."""
 
-    def __init__(
-        self,
-        site: Site,
-        material: Material,
-        templates: Path,
-    ) -> None:
+    def __init__(self, site: Site, material: Material, templates: Path) -> None:
         self.site = site
         self.templates = templates
         self._fragments: dict[str, Markup] = {}
@@ -73,12 +69,12 @@ class Renderer:
 
     def page(self, page: pages.Page) -> bytes:
         """The bytes of *page*. Raises ContentError when its template has a mistake."""
-        absolute = self.site.settings.base_url
+        settings = self.site.settings
         lasting = page.subject.target if isinstance(page.subject, Redirect) else page.path
         variables = {
             "page": page,
             "draft": page.path in self.site.drafts,
-            "canonical": absolute + href(lasting)[len(ROOT) :] if absolute else "",
+            "canonical": permalink(settings, lasting) if settings.base_url else "",
             **page.family.view(self.site, page.subject),
         }
         html = self._render(page.family.template, variables)
