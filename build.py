@@ -76,7 +76,7 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Every check, and no output."""
+    """Every check, and no output; with --fix, new ids and the lock are written."""
     from urllib.parse import urlsplit
 
     from briefing.links import broken
@@ -89,6 +89,12 @@ def check(options: argparse.Namespace) -> int:
         for assigned in assign(load(options.content)):
             say(f"{assigned.path}:{assigned.line}: id: {assigned.id} (new)")
     plan = make_plan(options)
+    if options.fix:
+        from briefing.lock import NAME, write
+
+        if write(options.content, plan.lock):
+            say(f"{options.content / NAME} holds what is published and proven")
+            plan = make_plan(options)
     pages = {path: plan.tree[path] for path in plan.tree}
     root = urlsplit(plan.site.settings.base_url).path or "/"
     report(refuse_errors([*plan.notices, *broken(pages, root)]))
@@ -184,7 +190,9 @@ def parser() -> argparse.ArgumentParser:
     served.add_argument("--open", action="store_true", help="open the site in the browser")
     checked = command(commands, "check", check, "every check, no output", "Nothing was published.")
     checked.add_argument(
-        "--fix", action="store_true", help="write ids into statements that have none"
+        "--fix",
+        action="store_true",
+        help="write the ids of new statements, and what is published and proven into the lock",
     )
     made = commands.add_parser("new", help="a stub to fill in", description=new.__doc__)
     made.add_argument("kind", choices=("actor", "theme", "article"))

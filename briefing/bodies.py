@@ -22,12 +22,16 @@ from briefing.sources import Texts
 
 
 class Material(Struct, frozen=True, kw_only=True):
-    """What pages show besides the site: ``bodies`` are HTML by output path."""
+    """What pages show besides the site.
+
+    ``bodies`` are HTML by output path, ``proven`` the ids of statements whose quotation is proven.
+    """
 
     assets: Assets
     bodies: Mapping[str, str]
     names: NameLinks
     texts: Texts
+    proven: frozenset[str]
 
 
 def render_all(

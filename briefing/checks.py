@@ -14,8 +14,10 @@ from briefing import pages
 from briefing.addresses import page_path
 from briefing.assets import Assets
 from briefing.content import Content
+from briefing.lock import NAME, NOTHING, Lock, text
 from briefing.model import Redirect, StandingPage, fold, path
 from briefing.problems import Problem
+from briefing.quotations import Finding
 from briefing.site import Site
 
 PLACEHOLDER = "https://briefing.example/"
@@ -97,13 +99,28 @@ def similar_names_are_told_apart(content: Content, site: Site, assets: Assets) -
             yield document.problem(message, hint, at=("name",), severity="notice")
 
 
-def quotations_are_counted(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
-    """Quotations that no source text has been held against are published as not checked."""
-    unchecked = sum(bool(statement.quote) for statement in site.statements.values())
+def unlocked(
+    content: Content, site: Site, lock: Lock, renewed: Lock, finding: Finding
+) -> Iterator[Problem]:
+    """What is published without being held in the lock, and quotations that nothing proves."""
+    quoted = {key for key, statement in site.statements.items() if statement.quote}
+    unchecked = len(quoted - finding.proven)
     if unchecked:
         message = f"{unchecked} quotation{'s are' if unchecked > 1 else ' is'} not checked"
+        provable = len(finding.found.keys() - finding.proven)
         hint = "the pages say so beside each"
+        if provable:
+            hint = f"`python build.py check --fix` locks {provable} that the source texts prove"
         yield Problem(content.root, 0, 0, message, hint, severity="notice")
+    if lock == NOTHING:
+        hint = "`python build.py check --fix` locks what is published, so that nothing gets lost"
+        message = "no address is permanent yet"
+        yield Problem(f"{content.root}/{NAME}", 0, 0, message, hint, severity="notice")
+    elif lock != renewed:
+        count = len(set(text(renewed).splitlines()) - set(text(lock).splitlines()))
+        message = f"{count} fact{'s are' if count != 1 else ' is'} not in the lock yet"
+        hint = "run `python build.py check --fix` before you publish"
+        yield Problem(f"{content.root}/{NAME}", 0, 0, message, hint, severity="notice")
 
 
 def actors_and_themes_are_used(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
@@ -134,6 +151,5 @@ REMARKS: tuple[Check, ...] = (
     base_url_is_set,
     similar_names_are_told_apart,
     actors_and_themes_are_used,
-    quotations_are_counted,
 )
 """What is worth mentioning, and can be told only of a site in which nothing is wrong."""

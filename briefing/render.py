@@ -63,6 +63,7 @@ class Renderer:
             named=lambda text: Markup(material.names.html(text)),
             source_text=lambda article: material.texts.get(article.slug, ()),
             linked_data=self.linked_data,
+            proven=material.proven,
             statement=self.statement,
             has_feeds=bool(site.settings.base_url),
         )

@@ -17,6 +17,7 @@ from briefing.addresses import one_claimant_each, page_path, redirects
 from briefing.assembly import Assembly, follow_sides, one_line
 from briefing.content import Content, Document
 from briefing.dates import UNDATED, parse
+from briefing.lock import NOTHING, Lock
 from briefing.model import (
     Actor,
     Article,
@@ -50,7 +51,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """Everything that is published. Mappings are in reading order and read-only.
 
     ``statements`` are in order of date, then article, then place in the file; ``terms`` gives for
-    each taxonomy its terms by key; ``drafts`` are the paths of pages that exist only as drafts.
+    each taxonomy its terms by key; ``moved`` tells which statements were once filed under a key;
+    ``drafts`` are the paths of pages that exist only as drafts.
     """
 
     settings: Settings
@@ -63,6 +65,7 @@ class Site(Struct, frozen=True, kw_only=True):
     days: Mapping[str, Day]
     terms: Mapping[str, Terms]
     redirects: tuple[Redirect, ...]
+    moved: Mapping[str, frozenset[str]]
     drafts: frozenset[str]
 
     def term(self, taxonomy: str, key: str) -> Term:
@@ -71,12 +74,17 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 def assemble(
-    content: Content, *, base_url: str | None = None, drafts: bool = False
+    content: Content,
+    *,
+    lock: Lock = NOTHING,
+    base_url: str | None = None,
+    drafts: bool = False,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The site of *content* and the problems found.
 
     Where one of them is an error the site lacks what is wrong: it serves to find the problems that
-    are left, and must not be published. *base_url* takes the place of the one in ``index.md``;
+    are left, and must not be published. A date that the *lock* says is published keeps its page.
+    *base_url* takes the place of the one in ``index.md``;
     *drafts* publishes drafts too.
     """
     documents = [doc for doc in content.documents if drafts or doc.fields.draft != "true"]
@@ -130,12 +138,18 @@ def assemble(
             if isinstance(doc.fields, PageFields)
         ),
         notes=MappingProxyType(notes),
-        days=MappingProxyType(all_days(terms["days"])),
+        days=MappingProxyType(all_days(terms["days"], _published_days(lock))),
         terms=MappingProxyType(terms),
         redirects=tuple(redirects(documents)),
+        moved=MappingProxyType(dict(lock.filed)),
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
     )
     return site, tuple(problems)
+
+
+def _published_days(lock: Lock) -> list[str]:
+    dates = (path for path in lock.pages if path.startswith("dates/"))
+    return [path.removeprefix("dates/").removesuffix(".html") for path in dates]
 
 
 def _register(family: str, content: Content, drafts: Sequence[Document]) -> Register:

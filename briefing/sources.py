@@ -7,6 +7,7 @@ one paragraph a line.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -16,8 +17,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefing.addresses import page_path
-from briefing.content import Content
-from briefing.model import Article, Statement, article_path
+from briefing.content import Content, Document
+from briefing.model import Article, article_path
 from briefing.problems import Problem, nearest
 from briefing.site import Site
 
@@ -38,8 +39,17 @@ _MARKS = str.maketrans(
 )
 
 
+class SourceText(Struct, frozen=True):
+    """A source text at hand: file name, SHA-256, paragraphs as they stand and folded."""
+
+    name: str
+    sha256: str
+    paragraphs: tuple[str, ...]
+    folded: tuple[str, ...]
+
+
 class Paragraph(Struct, frozen=True):
-    """One paragraph of a source text and the statements whose quotations stand in it."""
+    """One paragraph of a published source text and the statements whose quotations stand in it."""
 
     text: str
     statements: tuple[str, ...]
@@ -48,32 +58,61 @@ class Paragraph(Struct, frozen=True):
 Texts = Mapping[str, Sequence[Paragraph]]
 
 
-def published(content: Content, site: Site, folder: Path) -> tuple[Texts, list[Problem]]:
-    """The texts of the articles whose rights allow to publish them, by the article's slug.
+def load(content: Content, site: Site, folder: Path) -> tuple[dict[str, SourceText], list[Problem]]:
+    """The source texts of *folder* by their articles' slugs.
 
-    *folder* holds the source texts. A text that is not there is a Problem at the article.
+    A text need not be at hand, unless its rights say that it is published: that is a Problem.
     """
-    texts: dict[str, Sequence[Paragraph]] = {}
+    texts: dict[str, SourceText] = {}
     problems: list[Problem] = []
     documents = {page_path(document): document for document in content.documents}
     for slug, article in site.articles.items():
         document = documents[article_path(slug)]
-        if article.source.rights != "full" or ("source", "text") in document.faults:
-            continue
         file = folder / article.source.text
-        if not article.source.text:
-            hint = "name its file in `text`, or choose `excerpt`"
-            message = "the source text is to be published, and nothing says which file it is"
-            problems.append(document.problem(message, hint, at=("source", "rights")))
-        elif not file.is_file():
-            known = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-            close = nearest(article.source.text, known)
-            hint = f"did you mean “{close}”?" if close else "put the text there, or name its folder"
-            message = f"there is no source text {file.as_posix()}"
-            problems.append(document.problem(message, hint, at=("source", "text")))
-        else:
-            texts[slug] = _marked(paragraphs(file.read_bytes()), article, site)
+        if ("source", "text") in document.faults:
+            continue
+        if article.source.text and file.is_file():
+            data = file.read_bytes()
+            lines = paragraphs(data)
+            texts[slug] = SourceText(
+                article.source.text,
+                hashlib.sha256(data).hexdigest(),
+                tuple(lines),
+                tuple(map(fold, lines)),
+            )
+        elif article.source.rights == "full":
+            problems.append(_not_at_hand(document, article, folder))
     return texts, problems
+
+
+def _not_at_hand(document: Document, article: Article, folder: Path) -> Problem:
+    if not article.source.text:
+        hint = "name its file in `text`, or choose `excerpt`"
+        message = "the source text is to be published, and nothing says which file it is"
+        return document.problem(message, hint, at=("source", "rights"))
+    known = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    close = nearest(article.source.text, known)
+    hint = f"did you mean “{close}”?" if close else "put the text there, or name its folder"
+    message = f"there is no source text {(folder / article.source.text).as_posix()}"
+    return document.problem(message, hint, at=("source", "text"))
+
+
+def published(site: Site, texts: Mapping[str, SourceText], places: Mapping[str, int]) -> Texts:
+    """The texts whose rights allow to publish them, by article, with their statements marked.
+
+    *places* are the paragraphs (from 1) in which statements' quotations stand.
+    """
+    found: dict[str, Sequence[Paragraph]] = {}
+    for slug, text in texts.items():
+        if site.articles[slug].source.rights == "full":
+            marks: dict[int, list[str]] = defaultdict(list)
+            for key in site.articles[slug].statements:
+                marks[places.get(key, 0)].append(key)
+            found[slug] = [
+                Paragraph(line, tuple(marks[number]))
+                for number, line in enumerate(text.paragraphs, 1)
+            ]
+    return found
 
 
 def paragraphs(data: bytes) -> list[str]:
@@ -93,18 +132,3 @@ def fold(text: str) -> str:
     Case and words do.
     """
     return " ".join(unicodedata.normalize("NFC", text).translate(_MARKS).split())
-
-
-def _marked(lines: Sequence[str], article: Article, site: Site) -> list[Paragraph]:
-    folded = [fold(line) for line in lines]
-    marks: dict[int, list[str]] = defaultdict(list)
-    for key in article.statements:
-        for number in _places(site.statements[key], folded):
-            marks[number].append(key)
-    return [Paragraph(line, tuple(marks[number])) for number, line in enumerate(lines)]
-
-
-def _places(statement: Statement, folded: Sequence[str]) -> list[int]:
-    """The paragraphs, counted from 0, in which the statement's quotation stands."""
-    wanted = fold(statement.quote)
-    return [number for number, text in enumerate(folded) if wanted and wanted in text]

@@ -143,9 +143,12 @@ def _joined(
     )
 
 
-def all_days(terms: Terms) -> dict[str, Day]:
-    """Every day, month and year that has a page, each knowing its neighbours and its parts."""
-    keys = set(terms) - {UNDATED}
+def all_days(terms: Terms, kept: Iterable[str] = ()) -> dict[str, Day]:
+    """Every day, month and year that has a page, each knowing its neighbours and its parts.
+
+    *kept* are keys whose page stays though nothing is filed under them any more.
+    """
+    keys = {*terms, *kept} - {UNDATED}
     for key in list(keys):
         keys |= {key[:7], key[:4]}
     ordered = sorted(keys, key=lambda key: (key[:4], len(key) > 4, key[:7], len(key) > 7, key))
@@ -157,7 +160,7 @@ def all_days(terms: Terms) -> dict[str, Day]:
             finer[key[:-3]].append(key)
     days = {}
     position = {key: index for group in by_length.values() for index, key in enumerate(group)}
-    for key in [*ordered, *([UNDATED] if UNDATED in terms else [])]:
+    for key in [*ordered, *([UNDATED] if UNDATED in {*terms, *kept} else [])]:
         group, here = by_length.get(len(key), []), position.get(key, 0)
         term = terms.get(key) or Term(key=key)
         dated = key != UNDATED

@@ -12,7 +12,17 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from briefing import assets, bodies, checks, content, pages, sources
+from briefing import (
+    assets,
+    bodies,
+    checks,
+    content,
+    contract,
+    lock,
+    pages,
+    quotations,
+    sources,
+)
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
 
@@ -49,11 +59,15 @@ class Folders(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """A site that can be published, its tree, and the notices that its maintainer should read."""
+    """A site that can be published, its tree, and the notices that its maintainer should read.
+
+    ``lock`` is what the lock should hold after this site is published.
+    """
 
     site: Site
     tree: Tree
     notices: tuple[Problem, ...]
+    lock: lock.Lock = lock.NOTHING
 
 
 def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False) -> Plan:
@@ -62,20 +76,37 @@ def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False)
     Raises ContentError with every problem of the content when one of them is an error.
     """
     loaded = content.load(folders.content)
-    site, found = assemble(loaded, base_url=base_url, drafts=drafts)
+    locked, problems = lock.read(folders.content)
+    site, found = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts)
     files, flaws = assets.load(folders.assets)
-    problems = [*found, *flaws]
+    problems += [*found, *flaws]
     names = bodies.name_links(site)
     html, flaws = bodies.render_all(loaded, site, files, names)
     problems += flaws
-    texts, flaws = sources.published(
-        loaded, site, folders.sources or folders.content / sources.FOLDER
-    )
+    texts, flaws = sources.load(loaded, site, folders.sources or folders.content / sources.FOLDER)
     problems += flaws
+    places = contract.statement_places(loaded)
+    finding = quotations.examine(site, texts, locked, places)
+    problems += finding.problems
     problems += checks.run(checks.CHECKS, loaded, site, files)
-    notices = [*refuse_errors(problems), *checks.run(checks.REMARKS, loaded, site, files)]
-    material = bodies.Material(assets=files, bodies=html, names=names, texts=texts)
-    return Plan(site=site, tree=grow(site, material, folders.templates), notices=tuple(notices))
+    paths = set(pages.plan(site))
+    problems += contract.broken(loaded, site, paths, locked, places)
+    renewed = contract.renewed(locked, site, paths, finding)
+    notices = [
+        *refuse_errors(problems),
+        *checks.run(checks.REMARKS, loaded, site, files),
+        *checks.unlocked(loaded, site, locked, renewed, finding),
+    ]
+    marks = {key: proof.paragraph for key, proof in finding.found.items()}
+    material = bodies.Material(
+        assets=files,
+        bodies=html,
+        names=names,
+        texts=sources.published(site, texts, marks),
+        proven=finding.proven,
+    )
+    tree = grow(site, material, folders.templates)
+    return Plan(site=site, tree=tree, notices=tuple(notices), lock=renewed)
 
 
 def grow(site: Site, material: bodies.Material, templates: Path) -> Tree:

@@ -187,6 +187,11 @@ def day(site: Site, subject: Day) -> View:
         "parts": [site.days[key] for key in subject.days],
         "amounts": {key: groups.amount(site, site.days[key]) for key in subject.days},
         "notes": site.notes,
+        "moved": [
+            site.statements[key]
+            for key in sorted(site.moved.get(subject.key, ()))
+            if not found and key in site.statements and site.statements[key].status != "removed"
+        ],
         "by_theme": [
             (group.subject, groups.by_kind(group.statements))
             for group in groups.by_theme(site, found, first_only=True)

@@ -10,8 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     problems dates model policy permalinks schema fields matter markup content
-    names addresses assembly references terms site
-    assets sources groups views pages bodies checks links nodes linked_data
+    names addresses assembly references terms lock site
+    assets sources quotations contract groups views pages bodies checks links nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports render tree output.target output ids drafts
     preview.hosts preview.panel preview.state preview.watch preview

@@ -1,0 +1,161 @@
+"""What has been published and proven: ``content/briefing.lock``.
+
+Readers cite pages and statements, so neither may vanish or change in silence; and a quotation that
+was held against its source text stays proven on a machine that has no source texts. The file has
+one fact a line, sorted, so that two editors' changes merge. ``check --fix`` is its only writer;
+no words of a source are in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefing.model import Statement
+from briefing.problems import Problem
+
+NAME = "briefing.lock"
+HEAD = "# What is published and proven. Written by `build.py check --fix` alone; sorted lines.\n"
+
+_LINES = {
+    "page": re.compile(r"(\S+)"),
+    "filed": re.compile(r"([\d-]+|undated) ([a-z][a-z0-9]+)"),
+    "statement": re.compile(r"([a-z][a-z0-9]+) ([0-9a-f]{16}) (\d+) (\S+)"),
+    "quote": re.compile(r"([a-z][a-z0-9]+) ([0-9a-f]{16}) ([0-9a-f]{64}) (\d+) (\d+) (\d+)"),
+}
+
+
+class Published(Struct, frozen=True):
+    """A statement as it was published: a digest of what it says, how many changes it told of, and
+    the slug of its article."""
+
+    digest: str
+    changes: int
+    article: str
+
+
+class Proof(Struct, frozen=True):
+    """Where a quotation stood: a digest of the quotation, the SHA-256 of the source text, the
+    paragraph (from 1) and the characters of it, folded."""
+
+    digest: str
+    source: str
+    paragraph: int
+    start: int
+    end: int
+
+
+class Lock(Struct, frozen=True, kw_only=True):
+    """``pages`` are output paths, ``filed`` the ids ever filed under a day, month or year."""
+
+    pages: frozenset[str] = frozenset()
+    filed: Mapping[str, frozenset[str]] = {}
+    statements: Mapping[str, Published] = {}
+    quotes: Mapping[str, Proof] = {}
+
+
+NOTHING = Lock()
+"""The lock of a briefing that has never been published."""
+
+
+def read(content: Path) -> tuple[Lock, list[Problem]]:
+    """The lock of a content folder, empty if there is none yet, and what is wrong with it."""
+    file = content / NAME
+    try:
+        lines = file.read_bytes().decode().splitlines()
+    except FileNotFoundError:
+        return Lock(), []
+    except (OSError, ValueError) as error:
+        return Lock(), [Problem(file.as_posix(), 0, 0, f"the lock cannot be read: {error}", HINT)]
+    pages: set[str] = set()
+    filed: dict[str, set[str]] = defaultdict(set)
+    statements: dict[str, Published] = {}
+    quotes: dict[str, Proof] = {}
+    problems = []
+    for number, line in enumerate(lines, 1):
+        kind, _, rest = line.partition(" ")
+        match = _LINES[kind].fullmatch(rest) if kind in _LINES else None
+        if line.startswith("# ") or not line.strip():
+            continue
+        if match is None:
+            message = "this is not a line of the lock"
+            problems.append(Problem(file.as_posix(), number, 1, message, HINT, line))
+        elif (kind == "statement" and match[1] in statements) or (
+            kind == "quote" and match[1] in quotes
+        ):
+            message = f"the {kind} “{match[1]}” is locked twice"
+            problems.append(Problem(file.as_posix(), number, 1, message, HINT, line))
+        elif kind == "page":
+            pages.add(match[1])
+        elif kind == "filed":
+            filed[match[1]].add(match[2])
+        elif kind == "statement":
+            statements[match[1]] = Published(match[2], int(match[3]), match[4])
+        else:
+            place = int(match[4]), int(match[5]), int(match[6])
+            quotes[match[1]] = Proof(match[2], match[3], *place)
+    return Lock(
+        pages=frozenset(pages),
+        filed={key: frozenset(ids) for key, ids in filed.items()},
+        statements=statements,
+        quotes=quotes,
+    ), problems
+
+
+def text(lock: Lock) -> str:
+    """*lock* as the file holds it."""
+    return HEAD + "".join(f"{line}\n" for line in sorted(_lines(lock)))
+
+
+def write(content: Path, lock: Lock) -> bool:
+    """Write *lock*, whole or not at all; whether that changed anything."""
+    file = content / NAME
+    data = text(lock).encode()
+    if file.is_file() and file.read_bytes() == data:
+        return False
+    beside = file.with_name(f".{NAME}.new")
+    beside.write_bytes(data)
+    beside.replace(file)
+    return True
+
+
+def digest(statement: Statement) -> str:
+    """A digest of what readers were told: who, with and about whom, when, on what, which words."""
+    told = (
+        statement.by,
+        statement.with_,
+        statement.concerning,
+        str(statement.on or ""),
+        statement.about,
+        statement.kind,
+        statement.text,
+        statement.quote,
+        statement.as_printed,
+    )
+    return short_hash(repr(told))
+
+
+def short_hash(words: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of *words*."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _lines(lock: Lock) -> Iterator[str]:
+    for path in lock.pages:
+        yield f"page {path}"
+    for key, ids in lock.filed.items():
+        for identity in ids:
+            yield f"filed {key} {identity}"
+    for identity, entry in lock.statements.items():
+        yield f"statement {identity} {entry.digest} {entry.changes} {entry.article}"
+    for identity, proof in lock.quotes.items():
+        place = f"{proof.paragraph} {proof.start} {proof.end}"
+        yield f"quote {identity} {proof.digest} {proof.source} {place}"
+
+
+HINT = "bring the line back from the history; only `build.py check --fix` writes this file"

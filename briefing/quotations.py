@@ -1,0 +1,176 @@
+"""Whether a quotation stands in its source text: exactly, and at one place.
+
+Compared are words: Unicode form, white space and the kinds of quotation marks, dashes and ellipses
+do not count, case and words do. ``[…]`` and ``[an insertion]`` split a quotation into parts that
+follow one another. Nothing is ever matched approximately.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from briefing.content import Document
+from briefing.fields import Place
+from briefing.lock import Lock, Proof, short_hash
+from briefing.model import Actor, Statement
+from briefing.problems import Problem
+from briefing.site import Site
+from briefing.sources import SourceText, fold
+
+_INSERTION = re.compile(r"\[[^\[\]]*\]")
+_WORD = re.compile(r"\w+")
+
+
+class Standing(Struct, frozen=True):
+    """One place in a source text: the paragraph (from 1) and the characters of it, folded."""
+
+    paragraph: int
+    start: int
+    end: int
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What is known of the quotations of a site.
+
+    ``proven`` are the ids of statements whose quotation the lock proves, ``found`` what the source
+    texts at hand prove now.
+    """
+
+    proven: frozenset[str]
+    found: Mapping[str, Proof]
+    problems: tuple[Problem, ...]
+
+
+def examine(
+    site: Site,
+    texts: Mapping[str, SourceText],
+    lock: Lock,
+    places: Mapping[str, tuple[Document, Place]],
+) -> Finding:
+    """Hold every quotation of *site* against the source *texts* (by article) and the *lock*.
+
+    *places* are the statements' own places. A quotation that does not stand in its text, or was
+    edited after it was proven, is an error; one that nothing proves is left to be counted.
+    """
+    proven: set[str] = set()
+    found: dict[str, Proof] = {}
+    problems: list[Problem] = []
+    for identity, statement in site.statements.items():
+        if not statement.quote:
+            continue
+        document, at = places[identity]
+        proof = lock.quotes.get(identity)
+        digest = quote_digest(statement)
+        text = texts.get(statement.article)
+        if text:
+            standing, problem = _stand(statement, text, document, at)
+            if problem:
+                problems.append(problem)
+            if standing:
+                found[identity] = Proof(
+                    digest, text.sha256, standing.paragraph, standing.start, standing.end
+                )
+                problems += _speaker(site, statement, standing, text, document, at)
+        elif proof and proof.digest != digest:
+            hint = "take the edit back, or run `python build.py check --fix` with the source text"
+            message = "the quotation was edited after it was held against its source"
+            problems.append(document.problem(message, hint, at=(*at, "quote")))
+        if proof and proof.digest == digest:
+            proven.add(identity)
+    return Finding(proven=frozenset(proven), found=found, problems=tuple(problems))
+
+
+def quote_digest(statement: Statement) -> str:
+    """A digest of a quotation and what tells its place."""
+    return short_hash(f"{statement.prefix}\n{statement.quote}\n{statement.suffix}")
+
+
+def standings(statement: Statement, paragraphs: Sequence[str]) -> list[Standing]:
+    """Every place in the folded *paragraphs* where the statement's quotation stands."""
+    pattern = _pattern(statement.prefix, statement.quote, statement.suffix)
+    return [
+        Standing(number, match.start(1), match.end(1))
+        for number, text in enumerate(paragraphs, 1)
+        for match in pattern.finditer(text)
+    ]
+
+
+def _pattern(prefix: str, quote: str, suffix: str) -> re.Pattern[str]:
+    parts = [re.escape(part) for piece in _INSERTION.split(quote) if (part := fold(piece))]
+    words = r"(?<!\w)" + r"\b.*?\b".join(parts) + r"(?!\w)"
+    before = rf"(?:{re.escape(fold(prefix))}\s*)" if prefix else ""
+    after = rf"(?=\s*{re.escape(fold(suffix))})" if suffix else ""
+    # A lookahead finds places that overlap, too.
+    return re.compile(rf"(?={before}({words}){after})")
+
+
+def _stand(
+    statement: Statement, text: SourceText, document: Document, at: Place
+) -> tuple[Standing | None, Problem | None]:
+    place = (*at, "quote")
+    here = standings(statement, text.folded)
+    sole = len(_WORD.findall(statement.quote)) < 2 and not (statement.prefix or statement.suffix)
+    if len(here) == 1 and not sole:
+        return here[0], None
+    if not here:
+        message = f"the quotation does not stand in {text.name}"
+        return None, document.problem(message, _nearest_passage(statement, text), at=place)
+    if len(here) > 1:
+        where = ", ".join(dict.fromkeys(str(standing.paragraph) for standing in here))
+        message = f"the quotation stands {len(here)} times in {text.name} (paragraph {where})"
+    else:
+        message = "a single word is not enough to tell a place"
+    hint = "add `prefix: …` or `suffix: …`: the words of the source before or after it"
+    return None, document.problem(message, hint, at=place)
+
+
+def _nearest_passage(statement: Statement, text: SourceText) -> str:
+    """The passage that the quotation comes nearest to."""
+    quote = fold(statement.quote)
+    best, shown = 0.0, ""
+    for number, paragraph in enumerate(text.folded, 1):
+        matcher = difflib.SequenceMatcher(None, paragraph, quote, autojunk=False)
+        block = matcher.find_longest_match()
+        begin = max(block.a - block.b, 0)
+        passage = paragraph[begin : begin + len(quote) + 5]
+        likeness = difflib.SequenceMatcher(None, passage, quote).ratio()
+        if likeness > best:
+            best, shown = likeness, f"the nearest passage is in paragraph {number}: “{passage}”"
+    return shown if best > 0.5 else "nothing in it comes near: is it another source's?"
+
+
+def _speaker(
+    site: Site,
+    statement: Statement,
+    standing: Standing,
+    text: SourceText,
+    document: Document,
+    at: Place,
+) -> Iterator[Problem]:
+    """A notice if none of the speakers is named in the quotation's or a neighbouring paragraph."""
+    near = " ".join(text.folded[max(standing.paragraph - 2, 0) : standing.paragraph + 1])
+    words = near.casefold()
+    named = [
+        name
+        for slug in statement.by
+        for name in _names(site.actors[slug])
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)
+    ]
+    printed = fold(statement.as_printed).casefold()
+    if statement.by and not named and not (printed and printed in words):
+        who = " and ".join(site.actors[slug].name for slug in statement.by)
+        paragraph = f"paragraph {standing.paragraph} of {text.name}"
+        message = f"{who} is not named in {paragraph} or beside it"
+        hint = "see that the words are theirs"
+        yield document.problem(message, hint, at=(*at, "quote"), severity="notice")
+
+
+def _names(actor: Actor) -> set[str]:
+    names = {fold(name).casefold() for name in (actor.name, *(a.name for a in actor.aliases))}
+    if actor.kind == "person":
+        names |= {name.split()[-1] for name in names if len(name.split()[-1]) > 3}
+    return {name.removesuffix("'s") for name in names}

@@ -1,0 +1,237 @@
+"""What is published stays: pages, statements, and what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing import lock
+from tests.commands import files, run
+from tests.folders import MINIMAL, SMALL, article, write
+
+ENTRIES = """
+- id: aa11
+  by: Ada Berg
+  on: 2021-05-02
+  about: Dams
+  says: The dam stays open.
+  quote: not before the leaves fall
+- {id: bb22, by: Norland, about: Dams, does: Opened the gates.}
+"""
+TALKS = article(ENTRIES).replace("{publisher: The Herald}", "{publisher: X, text: talks.txt}")
+TEXT = "Talks\n20210504\nAda Berg: “not before the leaves fall”.\nThe end, says Ada Berg.\n"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A small briefing that has been published: its lock is written."""
+    documents: dict[str, str | bytes] = {
+        **SMALL,
+        "articles/talks.md": TALKS,
+        "articles/b.md": MINIMAL,
+        "sources/talks.txt": TEXT,
+        "actors/sudland.md": "---\nname: Südland\nkind: state\n---\n",
+    }
+    content = write(tmp_path / "content", documents)
+    assert run("check", "--fix", "--content", content).returncode == 0
+    return content
+
+
+def check(content: Path, *more: str) -> tuple[int, str]:
+    done = run("check", "--content", content, *more)
+    return done.returncode, done.stderr
+
+
+def edit(content: Path, name: str, *changes: tuple[str, str]) -> None:
+    file = content / name
+    text = file.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, "utf-8")
+
+
+def test_what_is_published_and_proven_is_in_the_lock(content: Path) -> None:
+    found, problems = lock.read(content)
+    assert not problems
+    assert {"index.html", "actors/ada-berg.html", "dates/2021-05-02.html"} <= found.pages
+    assert set(found.statements) == {"aa11", "bb22"}
+    assert set(found.quotes) == {"aa11"}
+    assert found.filed["2021-05-02"] == {"aa11"}
+
+
+def test_the_lock_holds_no_words_of_the_source(content: Path) -> None:
+    assert "leaves" not in (content / lock.NAME).read_text("utf-8")
+
+
+def test_fixing_twice_changes_nothing(content: Path) -> None:
+    before = files(content)
+    run("check", "--fix", "--content", content)
+    assert files(content) == before
+
+
+def test_neither_build_nor_check_writes_the_lock(content: Path, tmp_path: Path) -> None:
+    (content / lock.NAME).unlink()
+    run("build", "--content", content, "--output", tmp_path / "site")
+    run("check", "--content", content)
+    assert not (content / lock.NAME).exists()
+
+
+def test_a_renamed_article_without_a_redirect_is_refused(content: Path) -> None:
+    (content / "articles" / "b.md").rename(content / "articles" / "c.md")
+    status, said = check(content)
+    assert status == 1
+    assert "readers would lose the page articles/b.html" in said
+    assert "redirect_from: [articles/b]" in said
+    assert "articles/c.md" in said
+
+
+def test_a_renamed_article_with_a_redirect_is_accepted(content: Path) -> None:
+    (content / "articles" / "b.md").rename(content / "articles" / "c.md")
+    edit(content, "articles/c.md", ("title:", "redirect_from: articles/b\ntitle:"))
+    assert check(content)[0] == 0
+
+
+def test_a_deleted_statement_is_refused(content: Path) -> None:
+    edit(
+        content,
+        "articles/talks.md",
+        ("  - {id: bb22, by: Norland, about: Dams, does: Opened the gates.}\n", ""),
+    )
+    status, said = check(content)
+    assert status == 1
+    assert "readers would lose the statement articles/talks.html#bb22" in said
+    assert "status: withdrawn" in said
+
+
+def test_an_edited_statement_without_a_note_is_refused(content: Path) -> None:
+    edit(content, "articles/talks.md", ("Opened the gates.", "Closed the gates."))
+    status, said = check(content)
+    assert status == 1
+    assert "the published statement “bb22” was changed, and nothing tells readers" in said
+
+
+def test_an_edited_statement_with_a_note_is_accepted_and_locked(content: Path) -> None:
+    note = "changes: [{date: 2021-06-01, note: It was the other way round.}]"
+    edit(content, "articles/talks.md", ("Opened the gates.", f"Closed the gates., {note}"))
+    status, said = check(content)
+    assert status == 0
+    assert "not in the lock yet" in said
+    assert run("check", "--fix", "--content", content).returncode == 0
+    assert "not in the lock yet" not in check(content)[1]
+    edit(content, "articles/talks.md", ("Closed the gates.", "Shut the gates."))
+    assert check(content)[0] == 1
+
+
+def test_a_withdrawn_statement_is_accepted(content: Path) -> None:
+    more = "status: withdrawn, changes: [{date: 2021-06-01, note: Not so.}]"
+    edit(content, "articles/talks.md", ("Opened the gates.", f"Opened the gates., {more}"))
+    assert check(content)[0] == 0
+
+
+def test_the_words_of_a_removed_statement_leave_the_lock(content: Path) -> None:
+    more = "  status: removed\n    changes: [{date: 2021-06-01, note: On request.}]\n"
+    edit(content, "articles/talks.md", ("    quote: not before the leaves fall\n", f"  {more}"))
+    assert run("check", "--fix", "--content", content).returncode == 0
+    assert not lock.read(content)[0].quotes
+
+
+def test_a_quotation_edited_without_its_text_is_refused(content: Path) -> None:
+    (content / "sources" / "talks.txt").unlink()
+    note = "changes: [{date: 2021-06-01, note: A slip., minor: true}]"
+    edit(
+        content,
+        "articles/talks.md",
+        ("before the leaves fall", f"before the leaf falls\n    {note}"),
+    )
+    status, said = check(content)
+    assert status == 1
+    assert "edited after it was held against its source" in said
+
+
+def test_a_changed_source_text_is_refused_when_the_words_are_gone(content: Path) -> None:
+    edit(content, "sources/talks.txt", ("the leaves fall", "the leaves turn"))
+    status, said = check(content)
+    assert status == 1
+    assert "does not stand in talks.txt" in said
+
+
+def test_without_the_source_texts_the_same_bytes_are_built(content: Path, tmp_path: Path) -> None:
+    run("build", "--content", content, "--output", tmp_path / "with")
+    (content / "sources" / "talks.txt").unlink()
+    run("build", "--content", content, "--output", tmp_path / "without")
+    built = files(tmp_path / "with")
+    assert built == files(tmp_path / "without")
+    assert b">checked<" in built["articles/talks.html"]
+
+
+def test_a_day_emptied_by_a_correction_stays_and_tells_where_its_statements_went(
+    content: Path, tmp_path: Path
+) -> None:
+    note = "changes: [{date: 2021-06-01, note: It was a day later.}]"
+    edit(content, "articles/talks.md", ("on: 2021-05-02", f"on: 2021-05-03\n    {note}"))
+    assert run("check", "--fix", "--content", content).returncode == 0
+    run("build", "--content", content, "--output", tmp_path / "site")
+    page = (tmp_path / "site" / "dates" / "2021-05-02.html").read_text("utf-8")
+    assert "Nothing is filed under this date any more" in page
+    assert "talks.html#aa11" in page
+    assert "It was a day later." in page
+
+
+def test_a_published_page_cannot_become_a_draft(content: Path) -> None:
+    edit(content, "articles/b.md", ("title:", "draft: true\ntitle:"))
+    status, said = check(content)
+    assert status == 1
+    assert "delete `draft: true`" in said
+
+
+def test_a_line_that_does_not_belong_into_the_lock_is_refused(content: Path) -> None:
+    edit(content, lock.NAME, ("page index.html\n", "<<<<<<< ours\npage index.html\n"))
+    status, said = check(content)
+    assert status == 1
+    assert "this is not a line of the lock" in said
+    assert "<<<<<<< ours" in said
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_for_a_lost_page(content: Path) -> None:
+    (content / "articles" / "b.md").write_text("---\ntitle: x: y\n---\n", "utf-8")
+    _, said = check(content)
+    assert "readers would lose" not in said
+
+
+hashes = st.text("0123456789abcdef", min_size=16, max_size=16)
+ids = st.from_regex(r"[a-z][a-z0-9]{1,6}", fullmatch=True)
+slugs = st.text("abcñї-", min_size=1, max_size=5)
+locks = st.builds(
+    lock.Lock,
+    pages=st.frozensets(slugs.map("actors/{}.html".format)),
+    filed=st.dictionaries(
+        st.sampled_from(["2022", "2022-02", "undated"]), st.frozensets(ids, min_size=1)
+    ),
+    statements=st.dictionaries(ids, st.builds(lock.Published, hashes, st.integers(0, 9), slugs)),
+    quotes=st.dictionaries(
+        ids,
+        st.builds(lock.Proof, hashes, hashes.map(lambda text: text * 4), *[st.integers(0, 99)] * 3),
+    ),
+)
+
+
+@given(locks)
+def test_what_is_written_into_the_lock_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, found: lock.Lock
+) -> None:
+    folder = tmp_path_factory.mktemp("lock")
+    lock.write(folder, found)
+    assert lock.read(folder) == (found, [])
+    assert not lock.write(folder, found)
+
+
+@given(locks, locks)
+def test_the_lines_of_two_locks_merge(one: lock.Lock, two: lock.Lock) -> None:
+    """Every fact is a line of its own, and the lines are sorted."""
+    lines = lock.text(one).splitlines()
+    assert lines == sorted(set(lines))
+    assert set(lines) & set(lock.text(two).splitlines()) >= {lock.HEAD.strip()}
