@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from briefing.coverage import Coverage
     from briefing.problems import Problem
     from briefing.tree import Folders, Plan
 
@@ -98,6 +99,8 @@ def check(options: argparse.Namespace) -> int:
     pages = {path: plan.tree[path] for path in plan.tree}
     root = urlsplit(plan.site.settings.base_url).path or "/"
     report(refuse_errors([*plan.notices, *broken(pages, root)]))
+    for slug, found in plan.coverage.items():
+        say(f"{slug}: {figures(found)}")
     say(f"All is well: {summary(plan)}.")
     return WELL
 
@@ -153,6 +156,20 @@ def summary(plan: Plan) -> str:
     found = ", ".join(f"{count} {name}{'s' * (count != 1)}" for name, count in counts.items())
     left_out = [notice.path for notice in plan.notices if notice.message.startswith("left out")]
     return found + (f"; left out: {', '.join(left_out)}" if left_out else "; nothing left out")
+
+
+def figures(found: Coverage) -> str:
+    """How far a source has been worked through, in a line."""
+    read = "its source text has never been at hand"
+    if found.paragraphs:
+        unread = ", ".join(map(str, found.unread)) or "none"
+        read = (
+            f"{found.stated} of {found.paragraphs} paragraphs with statements, "
+            f"{found.set_aside} set aside, unread: {unread}"
+        )
+    allowed = f" of {found.allowed} allowed" if found.allowed else ""
+    quoted = f"{found.checked} of {found.quotes} quotes checked, {found.quoted} words{allowed}"
+    return f"{read}; {quoted}"
 
 
 def folder(text: str) -> Path:

@@ -151,6 +151,10 @@ class Assembly:
         if not (source.headline or source.publisher or source.url or source.text):
             hint = "give at least one of headline, publisher, url and text"
             self._report(document, "the source is empty", hint, at=("source",))
+        if source.quote_limit and not source.quote_limit_reason:
+            hint = "add `quote_limit_reason: …`"
+            message = "the limit for quotations is not the general one, and nothing says why"
+            self._report(document, message, hint, at=("source", "quote_limit"))
         return Source(
             headline=one_line(source.headline),
             publisher=self.publishers.find(source.publisher or "") or source.publisher or "",
@@ -158,6 +162,7 @@ class Assembly:
             archived=source.archived or "",
             text=source.text or "",
             rights=source.rights,
+            quote_limit=int(source.quote_limit or 0),
         )
 
     def _statement(
@@ -188,6 +193,7 @@ class Assembly:
             id=identity,
             article=document.slug,
             number=number,
+            paragraphs=tuple(int(entry or 1) for entry in fields.paragraph),
             by=() if removed else by,
             office="" if removed else office,
             with_=() if removed else with_,

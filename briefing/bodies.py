@@ -14,6 +14,7 @@ from briefing import markup, pages
 from briefing.addresses import page_path
 from briefing.assets import Assets
 from briefing.content import Content, Document
+from briefing.coverage import Coverage
 from briefing.markup import NameLinks, Targets
 from briefing.model import Alias, actor_path, url
 from briefing.problems import Problem
@@ -32,6 +33,7 @@ class Material(Struct, frozen=True, kw_only=True):
     names: NameLinks
     texts: Texts
     proven: frozenset[str]
+    coverage: Mapping[str, Coverage]
 
 
 def render_all(

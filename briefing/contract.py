@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from briefing.addresses import page_path
 from briefing.content import Content, Document
 from briefing.fields import Place
-from briefing.lock import NAME, Lock, Published, digest
+from briefing.lock import NAME, Lock, Published, Size, digest
 from briefing.model import article_path
 from briefing.problems import Problem, listed
 from briefing.quotations import Finding
@@ -43,8 +43,14 @@ def broken(
             yield document.problem(message, hint, at=(*at, "id"))
 
 
-def renewed(lock: Lock, site: Site, paths: Collection[str], finding: Finding) -> Lock:
-    """*lock* with all that *site* adds to it.
+def renewed(
+    lock: Lock,
+    site: Site,
+    paths: Collection[str],
+    finding: Finding,
+    sizes: Mapping[str, Size],
+) -> Lock:
+    """*lock* with all that *site* adds to it; *sizes* are those of the source texts at hand.
 
     An entry is replaced only where a new change tells of it, a quotation only if the source text
     at hand proves it.
@@ -67,6 +73,7 @@ def renewed(lock: Lock, site: Site, paths: Collection[str], finding: Finding) ->
         filed={key: frozenset(ids) for key, ids in filed.items()},
         statements=statements,
         quotes=quotes,
+        sources={**lock.sources, **sizes},
     )
 
 

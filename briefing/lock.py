@@ -26,6 +26,7 @@ _LINES = {
     "page": re.compile(r"(\S+)"),
     "filed": re.compile(r"([\d-]+|undated) ([a-z][a-z0-9]+)"),
     "statement": re.compile(r"([a-z][a-z0-9]+) ([0-9a-f]{16}) (\d+) (\S+)"),
+    "source": re.compile(r"(\S+) ([0-9a-f]{64}) (\d+) (\d+)"),
     "quote": re.compile(r"([a-z][a-z0-9]+) ([0-9a-f]{16}) ([0-9a-f]{64}) (\d+) (\d+) (\d+)"),
 }
 
@@ -50,13 +51,25 @@ class Proof(Struct, frozen=True):
     end: int
 
 
+class Size(Struct, frozen=True):
+    """A source text: the SHA-256 of its bytes, its paragraphs, its words without boilerplate."""
+
+    sha256: str
+    paragraphs: int
+    words: int
+
+
 class Lock(Struct, frozen=True, kw_only=True):
-    """``pages`` are output paths, ``filed`` the ids ever filed under a day, month or year."""
+    """``pages`` are output paths, ``filed`` the ids ever filed under a day, month or year.
+
+    ``sources`` are by the slugs of their articles.
+    """
 
     pages: frozenset[str] = frozenset()
     filed: Mapping[str, frozenset[str]] = {}
     statements: Mapping[str, Published] = {}
     quotes: Mapping[str, Proof] = {}
+    sources: Mapping[str, Size] = {}
 
 
 NOTHING = Lock()
@@ -76,6 +89,7 @@ def read(content: Path) -> tuple[Lock, list[Problem]]:
     filed: dict[str, set[str]] = defaultdict(set)
     statements: dict[str, Published] = {}
     quotes: dict[str, Proof] = {}
+    sources: dict[str, Size] = {}
     problems = []
     for number, line in enumerate(lines, 1):
         kind, _, rest = line.partition(" ")
@@ -96,6 +110,8 @@ def read(content: Path) -> tuple[Lock, list[Problem]]:
             filed[match[1]].add(match[2])
         elif kind == "statement":
             statements[match[1]] = Published(match[2], int(match[3]), match[4])
+        elif kind == "source":
+            sources[match[1]] = Size(match[2], int(match[3]), int(match[4]))
         else:
             place = int(match[4]), int(match[5]), int(match[6])
             quotes[match[1]] = Proof(match[2], match[3], *place)
@@ -104,6 +120,7 @@ def read(content: Path) -> tuple[Lock, list[Problem]]:
         filed={key: frozenset(ids) for key, ids in filed.items()},
         statements=statements,
         quotes=quotes,
+        sources=sources,
     ), problems
 
 
@@ -153,6 +170,8 @@ def _lines(lock: Lock) -> Iterator[str]:
             yield f"filed {key} {identity}"
     for identity, entry in lock.statements.items():
         yield f"statement {identity} {entry.digest} {entry.changes} {entry.article}"
+    for article, size in lock.sources.items():
+        yield f"source {article} {size.sha256} {size.paragraphs} {size.words}"
     for identity, proof in lock.quotes.items():
         place = f"{proof.paragraph} {proof.start} {proof.end}"
         yield f"quote {identity} {proof.digest} {proof.source} {place}"

@@ -111,7 +111,10 @@ class SetAside(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """The cited news article, with nothing that is not known of it."""
+    """The cited news article, with nothing that is not known of it.
+
+    ``quote_limit`` is how many of its words may be quoted; 0 leaves the general limit.
+    """
 
     headline: str
     publisher: str
@@ -119,6 +122,7 @@ class Source(Struct, frozen=True, kw_only=True):
     archived: str
     text: str
     rights: Rights
+    quote_limit: int
 
 
 class Relay(Struct, frozen=True, kw_only=True):
@@ -139,6 +143,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     id: str
     article: str
     number: int
+    paragraphs: tuple[int, ...]
     by: tuple[str, ...]
     office: str
     with_: tuple[str, ...]

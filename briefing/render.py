@@ -64,6 +64,7 @@ class Renderer:
             source_text=lambda article: material.texts.get(article.slug, ()),
             linked_data=self.linked_data,
             proven=material.proven,
+            coverage=material.coverage,
             statement=self.statement,
             has_feeds=bool(site.settings.base_url),
         )

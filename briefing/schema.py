@@ -136,6 +136,11 @@ class SourceFields(Fields, frozen=True, kw_only=True):
     text: Annotated[FileName | None, "The file name of the source text in `content/sources/`."] = (
         None
     )
+    quote_limit: Annotated[
+        Count | None,
+        "How many of its words may be quoted, if not 15 per cent and at most 300; needs a reason.",
+    ] = None
+    quote_limit_reason: Annotated[str | None, "Why that limit."] = None
     rights: Annotated[
         Rights,
         "`full` publishes the source text, `excerpt` only our words and the quotations, "
@@ -186,6 +191,10 @@ class StatementFields(Fields, frozen=True, kw_only=True, rename={"as_": "as", "w
     quote: Annotated[str | None, "The source's words, verbatim."] = None
     prefix: Annotated[str | None, "The words before the quote, if it stands twice."] = None
     suffix: Annotated[str | None, "The words after the quote, if it stands twice."] = None
+    paragraph: Annotated[
+        tuple[Count, ...],
+        "Where in the source text it stands, if no quote tells; the first paragraph is 1.",
+    ] = ()
     as_printed: Annotated[str | None, "The actor's name as the source spells it."] = None
     via: Annotated[Names, "Who relays it, nearest first; if left out, the source's publisher."] = ()
     differs_from: Annotated[

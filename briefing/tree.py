@@ -18,7 +18,9 @@ from briefing import (
     checks,
     content,
     contract,
+    coverage,
     lock,
+    overlap,
     pages,
     quotations,
     sources,
@@ -68,6 +70,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     tree: Tree
     notices: tuple[Problem, ...]
     lock: lock.Lock = lock.NOTHING
+    coverage: Mapping[str, coverage.Coverage] = {}
 
 
 def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False) -> Plan:
@@ -91,7 +94,12 @@ def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False)
     problems += checks.run(checks.CHECKS, loaded, site, files)
     paths = set(pages.plan(site))
     problems += contract.broken(loaded, site, paths, locked, places)
-    renewed = contract.renewed(locked, site, paths, finding)
+    problems += coverage.wrong_paragraphs(loaded, site, texts)
+    problems += overlap.copied(loaded, site, texts)
+    renewed = contract.renewed(locked, site, paths, finding, coverage.sizes(site, texts))
+    problems += coverage.over_budget(
+        loaded, site, coverage.coverage(site, renewed, finding.found.keys() | finding.proven)
+    )
     notices = [
         *refuse_errors(problems),
         *checks.run(checks.REMARKS, loaded, site, files),
@@ -104,9 +112,16 @@ def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False)
         names=names,
         texts=sources.published(site, texts, marks),
         proven=finding.proven,
+        coverage=coverage.coverage(site, locked, finding.proven),
     )
     tree = grow(site, material, folders.templates)
-    return Plan(site=site, tree=tree, notices=tuple(notices), lock=renewed)
+    return Plan(
+        site=site,
+        tree=tree,
+        notices=tuple(notices),
+        lock=renewed,
+        coverage=material.coverage,
+    )
 
 
 def grow(site: Site, material: bodies.Material, templates: Path) -> Tree:

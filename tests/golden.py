@@ -23,9 +23,9 @@ def tree() -> Tree:
 
 
 if __name__ == "__main__":
+    found = dict(tree())
     shutil.rmtree(SITE / "expected", ignore_errors=True)
-    found = tree()
-    for path in found:
+    for path, data in found.items():
         target = SITE / "expected" / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(found[path])
+        target.write_bytes(data)

@@ -22,7 +22,11 @@ ENTRIES = """
 - {id: bb22, by: Norland, about: Dams, does: Opened the gates.}
 """
 TALKS = article(ENTRIES).replace("{publisher: The Herald}", "{publisher: X, text: talks.txt}")
-TEXT = "Talks\n20210504\nAda Berg: “not before the leaves fall”.\nThe end, says Ada Berg.\n"
+TEXT = (
+    "Talks\n20210504\nAda Berg: “not before the leaves fall”.\nThe end, says Ada Berg.\n"
+    "For the rest of the day nobody said a word that anybody cared to write down at all.\n"
+    "And on the day after that they all went home by the slow train along the great river.\n"
+)
 
 
 @pytest.fixture

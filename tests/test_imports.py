@@ -11,9 +11,10 @@ PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     problems dates model policy permalinks schema fields matter markup content
     names addresses assembly references terms lock site
-    assets sources quotations contract groups views pages bodies checks links nodes linked_data
+    assets sources quotations contract coverage overlap groups views pages bodies checks links
+    weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
-    exports render tree output.target output ids drafts
+    exports render tree output.target output ids editor_schemas drafts missing starter
     preview.hosts preview.panel preview.state preview.watch preview
 """.split()
 DOORS = {
