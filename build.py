@@ -85,8 +85,10 @@ def check(options: argparse.Namespace) -> int:
 
     if options.fix:
         from briefing.content import load
+        from briefing.editor_schemas import write as write_schemas
         from briefing.ids import assign
 
+        write_schemas(options.content)
         for assigned in assign(load(options.content)):
             say(f"{assigned.path}:{assigned.line}: id: {assigned.id} (new)")
     plan = make_plan(options)
@@ -106,10 +108,37 @@ def check(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
-    """A stub for an actor, a theme or an article."""
-    from briefing.drafts import create
+    """A stub for an actor, a theme or an article; for every missing name; a whole briefing."""
+    if options.missing:
+        return new_missing(options.content)
+    if not options.kind or not options.name:
+        print("usage: build.py new KIND NAME, or build.py new --missing; see --help", file=sys.stderr)
+        return WRONG
+    if options.kind == "briefing":
+        from briefing.starter import create_briefing
 
-    say(f"{create(options.content, options.kind, options.name)} is new: fill it in")
+        for path in create_briefing(folder(options.name)):
+            say(str(path))
+        say(f"See it: python build.py serve --content {options.name}")
+    else:
+        from briefing.drafts import create
+
+        say(f"{create(options.content, options.kind, options.name)} is new: fill it in")
+    return WELL
+
+
+def new_missing(content: Path) -> int:
+    """A stub for every name that nothing resolves and that resembles no other."""
+    from briefing.missing import create_missing
+
+    created = create_missing(content)
+    for name, path in created.stubs:
+        say(f"{path} is new, for “{name.name}” in {', '.join(name.places)}")
+    report(created.left)
+    if created.left:
+        print("These are left to you: they resemble another name.", file=sys.stderr)
+        return FAILED
+    say(f"{len(created.stubs)} names were missing." if created.stubs else "No name is missing.")
     return WELL
 
 
@@ -212,8 +241,11 @@ def parser() -> argparse.ArgumentParser:
         help="write the ids of new statements, and what is published and proven into the lock",
     )
     made = commands.add_parser("new", help="a stub to fill in", description=new.__doc__)
-    made.add_argument("kind", choices=("actor", "theme", "article"))
-    made.add_argument("name", help="the name, or the title, as it is shown")
+    made.add_argument("kind", nargs="?", choices=("actor", "theme", "article", "briefing"))
+    made.add_argument("name", nargs="?", help="the name or title, as shown; a briefing's folder")
+    made.add_argument(
+        "--missing", action="store_true", help="a stub for every name that nothing resolves"
+    )
     made.add_argument("--content", type=folder, default=beside("content"), metavar="DIR")
     made.set_defaults(command=new, nothing="Nothing was written.")
     return top

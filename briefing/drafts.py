@@ -12,8 +12,11 @@ from pathlib import Path
 
 from slugify import slugify
 
+from briefing import editor_schemas
+from briefing.assembly import one_line
 from briefing.content import Document, load
 from briefing.model import fold
+from briefing.names import UNKNOWN
 from briefing.problems import ContentError, Problem
 from briefing.schema import ActorFields, ArticleFields, ThemeFields
 
@@ -21,6 +24,7 @@ FOLDERS = {"actor": "actors", "theme": "themes", "article": "articles"}
 STUBS = {
     "actor": """\
 ---
+{comment}
 name: {name}
 aliases:
 kind:                # person, state, organisation or body
@@ -32,12 +36,14 @@ same_as:
 """,
     "theme": """\
 ---
+{comment}
 name: {name}
 aliases:
 ---
 """,
     "article": """\
 ---
+{comment}
 title: {name}
 date:                # when the source was published, or unknown
 summary:
@@ -62,24 +68,43 @@ def create(content: Path, kind: str, name: str) -> Path:
 
     Returns its path. Raises ContentError when the name is taken, or says nothing.
     """
-    name = " ".join(name.split())
+    for document in load(content).documents:
+        if document.kind == FOLDERS[kind] and fold(name) in _names(document):
+            hint = f"see {document.path}"
+            raise _refusal(content / FOLDERS[kind], f"“{one_line(name)}” is there already", hint)
+    path = write(content, kind, name)
+    editor_schemas.write(content)
+    return path
+
+
+def write(content: Path, kind: str, name: str) -> Path:
+    """Write the stub of a *name* that is known to be free. Raises ContentError like `create`."""
+    name = one_line(name)
     slug = slugify(name)
     folder = content / FOLDERS[kind]
     if not slug:
         hint = f"write {folder.as_posix()}/….md by hand, with `name: …` in it"
         raise _refusal(folder, f"no file name can be made of “{name}”", hint)
-    for document in load(content).documents:
-        if document.kind == FOLDERS[kind] and fold(name) in _names(document):
-            raise _refusal(folder, f"“{name}” is there already", f"see {document.path}")
+    if kind != "article" and fold(name) == UNKNOWN:
+        hint = "it says that the source does not tell who; choose another spelling"
+        raise _refusal(folder, f"“{name}” cannot be the name of an actor or a theme", hint)
     path = folder / f"{slug}.md"
-    folder.mkdir(parents=True, exist_ok=True)
+    text = STUBS[kind].format(name=yaml_text(name), comment=editor_schemas.comment(kind))
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(STUBS[kind].format(name=yaml_text(name)))
+            file.write(text)
     except FileExistsError:
         hint = "give the new one a longer name; it can be changed in the file"
         raise _refusal(path, "a file of that name is there already", hint) from None
+    except OSError as error:
+        raise _refusal(path, f"the file cannot be written: {error.strerror}", "") from None
     return path
+
+
+def file_slug(text: str, longest: int = 0) -> str:
+    """*text* as a file's stem in ASCII, cut after a whole word; empty if nothing is left of it."""
+    return slugify(text, max_length=longest, word_boundary=True, save_order=True)
 
 
 def yaml_text(text: str) -> str:

@@ -8,6 +8,7 @@ claims is an error with the nearest known spelling and the command that makes th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from briefing.content import Document
 from briefing.fields import Place
@@ -15,6 +16,15 @@ from briefing.model import fold
 from briefing.problems import Problem, nearest
 
 UNKNOWN = "unknown"
+
+
+class Unknown(NamedTuple):
+    """A name that leads nowhere, the known spelling next to it, if any, and the Problem of it."""
+
+    family: str
+    name: str
+    near: str
+    problem: Problem
 
 
 class Register:
@@ -31,6 +41,7 @@ class Register:
         self.family = family
         self.unread = unread
         self.drafts = {fold(_name(draft)): draft for draft in drafts}
+        self.missing: list[Unknown] = []
         self._slugs: dict[str, str] = {}
         self._spelling: dict[str, str] = {}
         self._claims: dict[str, tuple[Document, Place]] = {}
@@ -84,7 +95,10 @@ class Register:
         if self.unread:
             hints.append(f"or mend {' and '.join(self.unread)}, which may hold the name")
         message = f"the {self.family} “{name}” is not known"
-        return document.problem(message, "\n".join(hints), at=at)
+        problem = document.problem(message, "\n".join(hints), at=at)
+        near = self._spelling[close] if close else ""
+        self.missing.append(Unknown(self.family, name, near, problem))
+        return problem
 
 
 def resolve(

@@ -75,6 +75,7 @@ def test_the_address_can_be_given_for_a_build(content: Path, tmp_path: Path) -> 
         ["build", "--no-such-option"],
         ["new", "planet", "X"],
         ["new", "actor"],
+        ["new"],
         ["build", "--base-url", "example.org"],
         ["serve", "--port", "x"],
     ],
@@ -158,3 +159,19 @@ def test_check_fix_writes_the_ids_that_are_missing(content: Path) -> None:
     assert fixed.count("\n") == fixed.count("\r\n") == text.count("\n") + 1
     run("check", "--fix", "--content", content)
     assert file.read_bytes().decode() == fixed
+
+
+def test_new_missing_writes_a_stub_for_every_unknown_name(content: Path) -> None:
+    write(content, {"articles/b.md": MINIMAL.replace("[Norland]", "[Xanadu, Quito]")})
+    done = run("new", "--missing", "--content", content)
+    assert done.returncode == 0, done.stderr
+    assert "for “Xanadu” in" in done.stdout
+    assert run("build", "--content", content, "--output", content.parent / "site").returncode == 0
+    assert run("new", "--missing", "--content", content).stdout == "No name is missing.\n"
+
+
+def test_new_briefing_makes_a_folder_that_builds(tmp_path: Path) -> None:
+    assert run("new", "briefing", tmp_path / "mine").returncode == 0
+    done = run("build", "--content", tmp_path / "mine", "--output", tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+    assert run("new", "briefing", tmp_path / "mine").returncode == 1
