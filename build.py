@@ -100,11 +100,44 @@ def check(options: argparse.Namespace) -> int:
             plan = make_plan(options)
     pages = {path: plan.tree[path] for path in plan.tree}
     root = urlsplit(plan.site.settings.base_url).path or "/"
-    report(refuse_errors([*plan.notices, *broken(pages, root)]))
+    if options.published:
+        from briefing.comparison import compare
+
+        changes = list(compare(options.published, pages))
+        count = f"{len(changes)} differences" if changes else "nothing has changed"
+        say(f"Since {options.published}: {count}")
+        for line in changes:
+            say(f"  {line}")
+    problems = [*plan.notices, *broken(pages, root)]
+    if options.links:
+        problems += ask_links(options)
+    report(refuse_errors(problems))
     for slug, found in plan.coverage.items():
         say(f"{slug}: {figures(found)}")
     say(f"All is well: {summary(plan)}.")
     return WELL
+
+
+def ask_links(options: argparse.Namespace) -> list[Problem]:
+    """What became of the addresses elsewhere that the content names."""
+    from datetime import UTC, datetime
+
+    from briefing.content import load
+    from briefing.weblinks import addresses_of, check_addresses
+
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done} of {total} addresses asked", end="", file=sys.stderr, flush=True)
+
+    found = addresses_of(load(options.content), drafts=options.drafts)
+    cache = HERE / ".cache" / "links.json"
+    problems = list(
+        check_addresses(found, cache=cache, clock=lambda: datetime.now(UTC), progress=progress)
+    )
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    say(f"{len(found)} addresses elsewhere")
+    return problems
 
 
 def new(options: argparse.Namespace) -> int:
@@ -112,7 +145,8 @@ def new(options: argparse.Namespace) -> int:
     if options.missing:
         return new_missing(options.content)
     if not options.kind or not options.name:
-        print("usage: build.py new KIND NAME, or build.py new --missing; see --help", file=sys.stderr)
+        usage = "usage: build.py new KIND NAME, or build.py new --missing; see --help"
+        print(usage, file=sys.stderr)
         return WRONG
     if options.kind == "briefing":
         from briefing.starter import create_briefing
@@ -239,6 +273,15 @@ def parser() -> argparse.ArgumentParser:
         "--fix",
         action="store_true",
         help="write the ids of new statements, and what is published and proven into the lock",
+    )
+    checked.add_argument(
+        "--links", action="store_true", help="ask every address elsewhere whether it is there"
+    )
+    checked.add_argument(
+        "--published",
+        type=folder,
+        metavar="SITE",
+        help="tell what changed since an earlier site (its folder, or its data/statements.json)",
     )
     made = commands.add_parser("new", help="a stub to fill in", description=new.__doc__)
     made.add_argument("kind", nargs="?", choices=("actor", "theme", "article", "briefing"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
@@ -162,7 +163,12 @@ class _Block:
 
     def link(self, token: Token) -> None:
         written = unquote(str(token.attrGet("href") or ""))
-        parts = urlsplit(written)
+        try:
+            parts = urlsplit(written)
+        except ValueError:
+            hint = "an address with [ in its host is one of IPv6, and must be whole"
+            self.flaw(f"the link “{written}” cannot be followed", hint, written)
+            return
         if parts.scheme in {"http", "https", "mailto"}:
             token.attrSet("rel", "noopener")
             return
@@ -217,6 +223,26 @@ class _Block:
 
     def flaw(self, message: str, hint: str, find: str) -> None:
         self.flaws.append(Flaw(self.line_of(find), message, hint, find))
+
+
+def external_links(body: str) -> Iterator[tuple[str, int, int]]:
+    """The http and https addresses that *body* links to, with line and column from 0."""
+    begins = [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
+    for token in _MARKDOWN.parse(body):
+        first, last = token.map or (0, -1)
+        at, end = begins[first], begins[last]
+        for child in token.children or ():
+            address = str(child.attrGet("href") or "") if child.type == "link_open" else ""
+            if not address.lower().startswith(("http://", "https://")):
+                continue
+            written = (address, unquote(address), escape(address), unquote(escape(address)))
+            # After the link before it, else in a definition that stands elsewhere.
+            beside = [place for text in written if (place := body.find(text, at, end)) >= 0]
+            places = beside or [place for text in written if (place := body.find(text)) >= 0]
+            found = min(places, default=at)
+            at = found + 1 if beside else at
+            line = bisect_right(begins, found) - 1
+            yield address, line, found - begins[line]
 
 
 def _raw_html(line: int, html: str) -> Flaw:

@@ -175,3 +175,12 @@ def test_new_briefing_makes_a_folder_that_builds(tmp_path: Path) -> None:
     done = run("build", "--content", tmp_path / "mine", "--output", tmp_path / "site")
     assert done.returncode == 0, done.stderr
     assert run("new", "briefing", tmp_path / "mine").returncode == 1
+
+
+def test_check_links_asks_for_the_addresses_elsewhere(content: Path) -> None:
+    local = MINIMAL.replace("{publisher: The Herald}", "{url: 'http://127.0.0.1:9/x'}")
+    write(content, {"articles/b.md": local})
+    assert run("check", "--content", content).returncode == 0
+    done = run("check", "--links", "--content", content)
+    assert done.returncode == 1
+    assert "articles/b.md:4:15: " in done.stderr

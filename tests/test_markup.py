@@ -131,6 +131,7 @@ def test_a_link_that_leads_nowhere_is_refused(link: str) -> None:
     "link",
     [
         "javascript:alert(1)",
+        "https://[bad",
         "JaVaScRiPt:alert(1)",
         "data:text/html,x",
         "ftp://example.org/",
