@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from briefing.coverage import Coverage
     from briefing.problems import Problem
     from briefing.tree import Folders, Plan
 
@@ -46,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build(options: argparse.Namespace) -> int:
     """``content/`` → ``site/``."""
     from briefing.output import write
+    from briefing.reports import summary
 
     begun = time.perf_counter()
     plan = make_plan(options)
@@ -82,7 +82,11 @@ def check(options: argparse.Namespace) -> int:
 
     from briefing.links import broken
     from briefing.problems import refuse_errors
+    from briefing.reports import figures, summary
 
+    if options.fix and options.drafts:
+        print("usage: drafts are not locked: --fix or --drafts, not both", file=sys.stderr)
+        return WRONG
     if options.fix:
         from briefing.content import load
         from briefing.editor_schemas import write as write_schemas
@@ -205,34 +209,6 @@ def report(problems: Sequence[Problem]) -> None:
 
 def say(line: str) -> None:
     print(line, flush=True)
-
-
-def summary(plan: Plan) -> str:
-    """What is published, and what is left out and why."""
-    site = plan.site
-    counts = {
-        "article": len(site.articles),
-        "statement": len(site.statements),
-        "actor": len(site.actors),
-        "theme": len(site.themes),
-    }
-    found = ", ".join(f"{count} {name}{'s' * (count != 1)}" for name, count in counts.items())
-    left_out = [notice.path for notice in plan.notices if notice.message.startswith("left out")]
-    return found + (f"; left out: {', '.join(left_out)}" if left_out else "; nothing left out")
-
-
-def figures(found: Coverage) -> str:
-    """How far a source has been worked through, in a line."""
-    read = "its source text has never been at hand"
-    if found.paragraphs:
-        unread = ", ".join(map(str, found.unread)) or "none"
-        read = (
-            f"{found.stated} of {found.paragraphs} paragraphs with statements, "
-            f"{found.set_aside} set aside, unread: {unread}"
-        )
-    allowed = f" of {found.allowed} allowed" if found.allowed else ""
-    quoted = f"{found.checked} of {found.quotes} quotes checked, {found.quoted} words{allowed}"
-    return f"{read}; {quoted}"
 
 
 def folder(text: str) -> Path:

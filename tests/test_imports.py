@@ -14,7 +14,7 @@ LINE = """
     assets sources quotations contract coverage overlap groups views pages bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
-    exports render tree output.target output comparison ids editor_schemas drafts missing starter
+    exports render tree reports output.target output comparison ids editor_schemas drafts missing starter
     preview.hosts preview.panel preview.state preview.watch preview
 """.split()
 DOORS = {
