@@ -47,11 +47,12 @@ format: $(VENV)/dev.stamp ## Mend what lint can mend by itself, and format
 	@$(BIN)/python -m ruff check --fix
 	@$(BIN)/python -m ruff format
 
-bench: $(VENV)/run.stamp ## Time two builds: into an empty folder, then over the first
+bench: $(VENV)/run.stamp ## Time two builds; then how well an import finds who speaks
 	@rm -rf .cache/bench
 	@for run in "Into an empty folder" "Over the first"; do \
 	  echo "$$run:"; $(BIN)/python build.py build --output .cache/bench $(ARGS) || exit 1; \
 	done
+	@$(BIN)/python benchmarks/attribution.py
 
 # The resolver has an environment of its own: nothing else needs it.
 UV_COMPILE = .cache/lock/bin/uv --quiet pip compile pyproject.toml --universal --generate-hashes \

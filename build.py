@@ -144,6 +144,32 @@ def ask_links(options: argparse.Namespace) -> list[Problem]:
     return problems
 
 
+def import_articles(options: argparse.Namespace) -> int:
+    """Raw articles to drafts: the text is kept, what it says of itself is filled in, who speaks in
+    it is proposed."""
+    from briefing.importing import import_files
+    from briefing.reports import imported
+
+    show = sys.stderr.isatty() and len(options.files) > 1
+    counts = {"new": 0, "unchanged": 0, "changed": 0, "failed": 0}
+
+    def progress(done: int, total: int) -> None:
+        if show:
+            print(f"\r{done} of {total}", end="\n" * (done == total), file=sys.stderr, flush=True)
+
+    for outcome in import_files(
+        options.files, options.content, sources=options.sources, progress=progress
+    ):
+        counts[outcome.state] += 1
+        report(outcome.problems)
+        if outcome.state == "new":
+            say(imported(outcome))
+            for name in outcome.newcomers:
+                say(f'  somebody new? python build.py new actor "{name}"')
+    say(", ".join(f"{count} {state}" for state, count in counts.items() if count))
+    return FAILED if counts["changed"] or counts["failed"] else WELL
+
+
 def new(options: argparse.Namespace) -> int:
     """A stub for an actor, a theme or an article; for every missing name; a whole briefing."""
     if options.missing:
@@ -259,6 +285,20 @@ def parser() -> argparse.ArgumentParser:
         metavar="SITE",
         help="tell what changed since an earlier site (its folder, or its data/statements.json)",
     )
+    importer = commands.add_parser(
+        "import", help="raw articles → drafts", description=import_articles.__doc__
+    )
+    importer.add_argument(
+        "files",
+        type=folder,
+        nargs="+",
+        metavar="FILE",
+        help="line 1 the headline; then perhaps a date (YYYYMMDD) and an address; then a paragraph "
+        "a line",
+    )
+    importer.add_argument("--content", type=folder, default=beside("content"), metavar="DIR")
+    importer.add_argument("--sources", type=folder, metavar="DIR", help="where texts are kept")
+    importer.set_defaults(command=import_articles, nothing="Nothing was written.")
     made = commands.add_parser("new", help="a stub to fill in", description=new.__doc__)
     made.add_argument("kind", nargs="?", choices=("actor", "theme", "article", "briefing"))
     made.add_argument("name", nargs="?", help="the name or title, as shown; a briefing's folder")

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing import matter
 from briefing.fields import Fault, FrontmatterError, Place
@@ -35,7 +35,7 @@ KINDS: dict[str, type[AnyFields]] = {
     "dates": DayFields,
     "pages": PageFields,
 }
-NOT_DOCUMENTS = {"sources", "briefing.lock"}
+NOT_DOCUMENTS = {"sources", "briefing.lock", "boilerplate.txt"}
 
 _SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w])?")
 
@@ -161,6 +161,10 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
         fields, faults = matter.read(parts.front, SiteFields if kind == "site" else KINDS[kind])
     except FrontmatterError as error:
         return None, [_placed(path, parts, lines, fault) for fault in error.faults]
+    if isinstance(fields, ArticleFields) and fields.draft == "true" and not fields.title:
+        # A draft may lack a title: until it has one, it goes by its source's headline.
+        fields = structs.replace(fields, title=fields.source.headline or slug)
+        faults = tuple(fault for fault in faults if fault.message != "“title” is missing")
     document = Document(
         root=root,
         name=name,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from briefing.coverage import Coverage
-from briefing.tree import Plan
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefing.coverage import Coverage
+    from briefing.importing import Outcome
+    from briefing.tree import Plan
 
 
 def summary(plan: Plan) -> str:
@@ -32,3 +36,12 @@ def figures(found: Coverage) -> str:
     allowed = f" of {found.allowed} allowed" if found.allowed else ""
     quoted = f"{found.checked} of {found.quotes} quotes checked, {found.quoted} words{allowed}"
     return f"{read}; {quoted}"
+
+
+def imported(outcome: Outcome) -> str:
+    """What an import made of a file."""
+    found = f"{outcome.candidates} candidate statements, {outcome.attributed} with a speaker"
+    return (
+        f"{outcome.draft}: {outcome.paragraphs} paragraphs, {outcome.set_aside} set aside as "
+        f"boilerplate; {found}"
+    )

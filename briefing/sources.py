@@ -1,14 +1,12 @@
 """Source texts: the words of the cited articles as they were received.
 
-A source text is kept by the maintainer and published only where its rights are ``full``. The file
-is a raw article: the headline, then perhaps a date (YYYYMMDD) and an address in either order, then
-one paragraph a line.
+A source text is a raw article (:mod:`briefing.raw`). It is kept by the maintainer and published
+only where its rights are ``full``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from briefing import raw
 from briefing.addresses import page_path
 from briefing.content import Content, Document
 from briefing.model import Article, article_path
@@ -24,8 +23,6 @@ from briefing.site import Site
 
 FOLDER = "sources"
 
-_DATE = re.compile(r"\d{8}")
-_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(/\S*)?")
 _MARKS = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»‹›‘’‚‛′″＂`´", "'"),
@@ -117,13 +114,7 @@ def published(site: Site, texts: Mapping[str, SourceText], places: Mapping[str, 
 
 def paragraphs(data: bytes) -> list[str]:
     """The paragraphs of a raw article, without headline, date line and address line."""
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    begin = 1
-    for form in (_DATE, _ADDRESS, _DATE):
-        if len(lines) > begin and form.fullmatch(lines[begin]):
-            begin += 1
-    return lines[begin:]
+    return list(raw.parse(data.decode("utf-8-sig", "replace")).paragraphs)
 
 
 def fold(text: str) -> str:

@@ -87,7 +87,7 @@ def test_a_wrong_command_ends_with_2(arguments: list[str]) -> None:
     assert "usage: " in done.stderr
 
 
-@pytest.mark.parametrize("command", ["build", "serve", "check", "new"])
+@pytest.mark.parametrize("command", ["build", "serve", "check", "import", "new"])
 def test_every_command_explains_itself(command: str) -> None:
     assert command in run("--help").stdout
     assert "--content" in run(command, "--help").stdout
@@ -185,3 +185,26 @@ def test_check_links_asks_for_the_addresses_elsewhere(content: Path) -> None:
     done = run("check", "--links", "--content", content)
     assert done.returncode == 1
     assert "articles/b.md:4:15: " in done.stderr
+
+
+def test_import_makes_drafts_and_importing_again_changes_nothing(content: Path) -> None:
+    raw = content.parent / "talks.txt"
+    raw.write_text('Talks open\n20210504\nThe dam stays open, Ada Berg said: "Not today at all."\n')
+    done = run("import", raw, "--content", content)
+    assert done.returncode == 0, done.stderr
+    assert "1 candidate statements, 1 with a speaker" in done.stdout
+    assert (content / "sources" / "talks.txt").read_bytes() == raw.read_bytes()
+    assert run("check", "--content", content).returncode == 0
+    before = files(content)
+    assert run("import", raw, "--content", content).stdout == "1 unchanged\n"
+    assert files(content) == before
+
+
+def test_import_never_overwrites_a_text_that_changed(content: Path) -> None:
+    raw = content.parent / "talks.txt"
+    raw.write_text("Talks open\nOne.\n")
+    run("import", raw, "--content", content)
+    before = files(content)
+    raw.write_text("Talks open\nTwo.\n")
+    assert run("import", raw, "--content", content).returncode == 1
+    assert files(content) == before

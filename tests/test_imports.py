@@ -11,11 +11,14 @@ PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     problems dates model policy permalinks schema fields matter markup content
     names addresses assembly references terms lock site
-    assets sources quotations contract coverage overlap groups views pages bodies checks links
+    assets raw sources quotations contract coverage overlap groups views pages bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
-    exports render tree reports output.target output comparison ids editor_schemas drafts missing starter
-    preview.hosts preview.panel preview.state preview.watch preview
+    exports render tree output.target output comparison ids editor_schemas drafts missing starter
+    importing.words importing.quotes importing.tokens importing.when importing.speakers
+    importing.cues importing.attribution importing.publishers importing.known importing.newcomers
+    importing.boilerplate importing.write importing
+    reports preview.hosts preview.panel preview.state preview.watch preview
 """.split()
 DOORS = {
     "jinja2": "render",

@@ -1,0 +1,294 @@
+"""Who a cue verb belongs to: the stretch of words that is its subject.
+
+There is no grammar here, only the habits of news prose. A stretch that does not look like the name
+of a speaker is refused: no speaker is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from briefing.importing.tokens import Token
+from briefing.importing.when import WEEKDAYS
+from briefing.importing.words import (
+    AUXILIARIES,
+    BOUNDS,
+    DETERMINERS,
+    LEADERS,
+    NEGATIONS,
+    OFFICES,
+    PARTICLES,
+    PREPOSITIONS,
+    PRONOUNS,
+    TITLES,
+    VERBS,
+)
+
+LONGEST = 18
+_PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "late", "early"}
+_STOPS_RIGHT = PREPOSITIONS - {"of", "for"}
+
+
+class Speaker(Struct, frozen=True):
+    """The tokens of a sentence from ``begin`` to before ``end``; ``pronoun`` if it names nobody.
+
+    ``left`` is where the whole stretch begins, with what stands beside the name.
+    """
+
+    begin: int
+    end: int
+    left: int
+    right: int
+    pronoun: bool = False
+    negated: bool = False
+
+
+def before(sentence: Sequence[Token], verb: int) -> Speaker | None:
+    """The subject that ends before the cue at *verb*."""
+    at, negated = _over_adverbs(sentence, verb - 1)
+    if at < 0:
+        return None
+    if sentence[at].text == ")":  # “the Norland Water Board (NWB) said”
+        opening = [place for place in range(max(0, at - 6), at) if sentence[place].text == "("]
+        return _chunk(sentence, opening[-1], negated) if opening else None
+    if sentence[at].low in {"who", "which"}:
+        return _antecedent(sentence, at, negated)
+    if sentence[at].text in ",—–":
+        return _with_apposition(sentence, at, negated)
+    return _chunk(sentence, at + 1, negated)
+
+
+def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
+    """The subject that begins at *begin*, after its cue: “said Ada Berg, the minister”."""
+    end = begin
+    while end < min(len(sentence), begin + LONGEST) and _goes_on(sentence, end):
+        end += 1
+    if end == begin:
+        return None
+    if sentence[begin].low in PRONOUNS and end == begin + 1:
+        return Speaker(begin, end, begin, end, pronoun=True)
+    if not _nominal(sentence[begin:end]) or sentence[begin].low in BOUNDS:
+        return None
+    inner = end + 1
+    if end < len(sentence) and sentence[end].text == "," and not _proper(sentence[begin:end]):
+        while inner < len(sentence) and _name_part(sentence[inner]):
+            inner += 1
+        if _is_name(sentence[end + 1 : inner]) and (
+            inner == len(sentence) or not sentence[inner].word
+        ):
+            return Speaker(end + 1, inner, begin, inner)
+    return Speaker(begin, _name_end(sentence, begin, end), begin, end)
+
+
+def first(sentence: Sequence[Token], limit: int) -> Speaker | None:
+    """The subject that opens the sentence, read as far as it is surely one."""
+    begin = 0
+    while begin < limit and (sentence[begin].low in LEADERS or sentence[begin].text == ","):
+        begin += 1
+    end = begin
+    if begin < limit and sentence[begin].low in PRONOUNS:
+        return Speaker(begin, begin + 1, begin, begin + 1, pronoun=True)
+    while end < min(limit, begin + LONGEST) and (
+        _run_part(sentence[end])
+        or (sentence[end].low in {"of", "for", "and"} and sentence[end + 1].capital)
+        or _leads_to_office(sentence, end)
+        or (end == begin + 1 and sentence[begin].low in DETERMINERS and sentence[end].word)
+    ):
+        end += 1
+    if end == begin or not _nominal(sentence[begin:end]) or not _nameable(sentence[begin:end]):
+        return None
+    return Speaker(begin, _name_end(sentence, begin, end), begin, end)
+
+
+def _leads_to_office(sentence: Sequence[Token], at: int) -> bool:
+    """Whether a plain word belongs to an office that follows: “the mining ministry”."""
+    token = sentence[at]
+    if not token.word or token.low in VERBS | BOUNDS | PREPOSITIONS | AUXILIARIES:
+        return False
+    if token.low.endswith("ed") or token.low in DETERMINERS:
+        return False
+    ahead = [part.low for part in sentence[at + 1 : at + 3] if part.low not in DETERMINERS]
+    return bool(ahead) and (ahead[0] in OFFICES or (ahead[-1] in OFFICES and ahead[0].isalpha()))
+
+
+def _name_end(sentence: Sequence[Token], begin: int, end: int) -> int:
+    """Where a personal name ends that has its place behind it: “Ada Berg of Norland”."""
+    for at in range(begin + 2, end):
+        before = sentence[at - 2 : at]
+        if sentence[at].low == "of" and all(
+            token.capital and token.text not in TITLES and token.low not in OFFICES | DETERMINERS
+            for token in before
+        ):
+            return at
+    return end
+
+
+def _over_adverbs(sentence: Sequence[Token], at: int) -> tuple[int, bool]:
+    """Where the subject ends before *at*, over auxiliaries, adverbs and “on Tuesday”."""
+    negated = False
+    while at >= 0:
+        low = sentence[at].low
+        if low in NEGATIONS or low.endswith("n't"):
+            negated = True
+        elif low in WEEKDAYS and not sentence[at].possessive:
+            at -= at > 0 and sentence[at - 1].low in {"on", "late", "early", "last"}
+        elif low in _PARTS_OF_DAY and at and sentence[at - 1].low in WEEKDAYS:
+            pass
+        elif low not in AUXILIARIES and not (low.endswith("ly") and sentence[at].text == low):
+            break
+        at -= 1
+    return at, negated
+
+
+def _chunk(sentence: Sequence[Token], end: int, negated: bool) -> Speaker | None:
+    """The subject that ends before *end*: back to where its clause begins."""
+    begin = end
+    while begin > 0 and end - begin <= LONGEST and not _bound(sentence, begin - 1, end):
+        begin -= 1
+    if end - begin > LONGEST or begin == end:
+        return None
+    if sentence[end - 1].low in PRONOUNS:
+        return Speaker(end - 1, end, begin, end, pronoun=True, negated=negated)
+    left = begin
+    stripped = _strip(sentence, begin, end)
+    if stripped is None or not _nominal(sentence[stripped:end]):
+        return None
+    return Speaker(stripped, _name_end(sentence, stripped, end), left, end, negated=negated)
+
+
+def _bound(sentence: Sequence[Token], at: int, end: int) -> bool:
+    token = sentence[at]
+    if token.low == "and" and at + 1 < end:
+        begin = at
+        while begin > 0 and _run_part(sentence[begin - 1]):
+            begin -= 1
+        closed = begin == 0 or not sentence[begin - 1].word or sentence[begin - 1].low in BOUNDS
+        return not (closed and begin < at and _nominal(sentence[begin:at]))
+    return token.low in BOUNDS or not (token.word or token.text in {"&", "."})
+
+
+def _strip(sentence: Sequence[Token], begin: int, end: int) -> int | None:
+    """Where the subject itself begins, after words such as “Meanwhile” and “On Tuesday”."""
+    while begin < end and sentence[begin].low in LEADERS:
+        begin += 1
+    if begin < end and sentence[begin].low in PREPOSITIONS:
+        days = [at for at in range(begin, end) if sentence[at].low in WEEKDAYS]
+        if days and days[0] + 1 < end:
+            begin = days[0] + 1
+            while begin < end and sentence[begin].low in _PARTS_OF_DAY:
+                begin += 1
+        else:
+            starts = [at for at in range(begin + 2, end) if sentence[at].low in DETERMINERS]
+            begin = starts[-1] if starts else _run(sentence, end)
+    verbs = [at for at in range(begin, end) if sentence[at].low in VERBS]
+    if verbs:  # “… the day Ada Berg”, “he is a friend Ada Berg”: only a name at the end is sure
+        begin = _run(sentence, end)
+        if begin <= verbs[-1] + 1 or not _is_name(sentence[begin:end]):
+            return None
+    return begin if begin < end else None
+
+
+def _run(sentence: Sequence[Token], end: int) -> int:
+    begin = end
+    while begin > 0 and _run_part(sentence[begin - 1]):
+        begin -= 1
+    return begin
+
+
+def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Speaker | None:
+    """“Ada Berg, the minister, said”: the name, whichever of the two it is."""
+    start = comma - 1
+    while start >= 0 and sentence[start].text not in ",—–" and comma - start < 2 * LONGEST:
+        if sentence[start].quotation >= 0:
+            return None
+        start -= 1
+    if start < 1 or sentence[start].text not in ",—–":
+        return None
+    if start > 2 and sentence[start - 1].low.isdigit() and sentence[start - 2].text == ",":
+        start -= 2  # “Ada Berg, 45, of Norland, said”
+    outer = _chunk(sentence, start, negated)
+    inside = sentence[start + 1 : comma]
+    if inside and inside[0].low.endswith("-year-old"):
+        start, inside = start + 1, inside[1:]
+    if outer is None or outer.pronoun:
+        return outer
+    if _is_name(inside) and not _proper(sentence[outer.begin : outer.end]):
+        return Speaker(start + 1, comma, outer.left, comma, negated=negated)
+    return Speaker(outer.begin, outer.end, outer.left, comma, negated=negated)
+
+
+def _antecedent(sentence: Sequence[Token], who: int, negated: bool) -> Speaker | None:
+    at = who - (who > 0 and sentence[who - 1].text == ",")
+    end = _over_adverbs(sentence, at - 1)[0] + 1
+    begin = _run(sentence, end)
+    if begin == end or not _nominal(sentence[begin:end]) or not _nameable(sentence[begin:end]):
+        return None
+    return Speaker(begin, end, begin, who, negated=negated)
+
+
+def _goes_on(sentence: Sequence[Token], at: int) -> bool:
+    token = sentence[at]
+    if token.low in _STOPS_RIGHT:
+        return at > 0 and token.low in {"to", "at"} and sentence[at - 1].low in OFFICES
+    if token.low in VERBS or token.low in WEEKDAYS or token.low in BOUNDS - {"and"}:
+        return False
+    if token.low in {"who", "saying", "adding", "that"}:
+        return False
+    return token.word or token.text == "&"
+
+
+def _run_part(token: Token) -> bool:
+    """A token that a name with its office may hold."""
+    known = token.low in OFFICES or token.low in DETERMINERS or token.low in PARTICLES
+    return token.word and (known or (token.capital and token.low not in BOUNDS | PREPOSITIONS))
+
+
+def _name_part(token: Token) -> bool:
+    return token.word and (token.capital or token.low in PARTICLES)
+
+
+def _is_name(tokens: Sequence[Token]) -> bool:
+    """Whether *tokens* are a personal name and nothing else, or a name with its title."""
+    return (
+        0 < len(tokens) <= 8
+        and all(_name_part(token) for token in tokens)
+        and tokens[-1].capital
+        and not tokens[-1].possessive
+        and tokens[-1].low not in WEEKDAYS
+    )
+
+
+def _proper(tokens: Sequence[Token]) -> bool:
+    """Whether a name ends *tokens*: “spokesman John Kirby”, not “the spokesman for Norland”."""
+    last = [token.capital and token.text not in TITLES for token in tokens[-2:]]
+    low = [token.low for token in tokens]
+    return bool(last) and all(last) and not {"of", "for", "to", "at"} & set(low[-3:])
+
+
+def _nominal(tokens: Sequence[Token]) -> bool:
+    """Whether *tokens* can name a speaker at all."""
+    if not tokens or not tokens[-1].word:
+        return False
+    last, begin = tokens[-1], tokens[0]
+    if last.low in PREPOSITIONS | DETERMINERS | BOUNDS | NEGATIONS | WEEKDAYS.keys() | VERBS:
+        return last.low in {"one", "some", "many", "others", "both"} and len(tokens) == 1
+    if last.possessive and last.text[-1] == "s":
+        return False
+    if (
+        (last.text[0].isdigit() and not last.low.endswith("-year-old"))
+        or begin.low in PREPOSITIONS
+        or begin.low in {"there", "it"}
+    ):
+        return False
+    if any(token.low in VERBS for token in tokens[1:]):
+        return False
+    plain = not any(token.capital for token in tokens) and begin.low not in DETERMINERS
+    return not plain or begin.low in OFFICES or last.low in OFFICES or last.low.endswith("s")
+
+
+def _nameable(tokens: Sequence[Token]) -> bool:
+    return any(
+        (token.capital and token.low not in DETERMINERS) or token.low in OFFICES for token in tokens
+    )
