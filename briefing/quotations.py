@@ -71,9 +71,12 @@ def examine(
             if problem:
                 problems.append(problem)
             if standing:
-                found[identity] = Proof(
-                    digest, text.sha256, standing.paragraph, standing.start, standing.end
-                )
+                now = Proof(digest, text.sha256, standing.paragraph, standing.start, standing.end)
+                found[identity] = now
+                locked = lock.statements.get(identity)
+                told = locked is None or len(statement.changes) > locked.changes
+                if proof and proof.digest == digest and not told and _moved(proof, now):
+                    problems.append(_elsewhere(proof, now, text, document, at))
                 problems += _speaker(site, statement, standing, text, document, at)
         elif proof and proof.digest != digest:
             hint = "take the edit back, or run `python build.py check --fix` with the source text"
@@ -82,6 +85,25 @@ def examine(
         if proof and proof.digest == digest:
             proven.add(identity)
     return Finding(proven=frozenset(proven), found=found, problems=tuple(problems))
+
+
+def _moved(before: Proof, now: Proof) -> bool:
+    return (before.paragraph, before.start, before.end) != (now.paragraph, now.start, now.end)
+
+
+def _elsewhere(
+    before: Proof, now: Proof, text: SourceText, document: Document, at: Place
+) -> Problem:
+    message = (
+        f"the quotation stands elsewhere in {text.name} than when it was proven: in paragraph "
+        f"{now.paragraph}, not {before.paragraph}"
+    )
+    passage = text.folded[now.paragraph - 1][max(now.start - 30, 0) : now.end + 30]
+    hint = (
+        f"it stands in “…{passage}…”; bring back the source text as it was, or tell readers in "
+        "`changes` and run `python build.py check --fix`"
+    )
+    return document.problem(message, hint, at=(*at, "quote"))
 
 
 def quote_digest(statement: Statement) -> str:

@@ -163,6 +163,19 @@ def test_a_changed_source_text_is_refused_when_the_words_are_gone(content: Path)
     assert "does not stand in talks.txt" in said
 
 
+def test_a_quotation_that_stands_elsewhere_than_it_did_is_refused(content: Path) -> None:
+    edit(content, "sources/talks.txt", ("Ada Berg: “not", "This is Ada Berg: “not"))
+    status, said = check(content)
+    assert status == 1
+    assert "stands elsewhere in talks.txt than when it was proven" in said
+    assert "“…This is Ada Berg:" in said
+
+
+def test_white_space_and_kinds_of_marks_in_the_text_may_change(content: Path) -> None:
+    edit(content, "sources/talks.txt", ("“not before the leaves", '"not  before the\u00a0leaves'))
+    assert check(content)[0] == 0
+
+
 def test_without_the_source_texts_the_same_bytes_are_built(content: Path, tmp_path: Path) -> None:
     run("build", "--content", content, "--output", tmp_path / "with")
     (content / "sources" / "talks.txt").unlink()
