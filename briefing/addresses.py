@@ -10,24 +10,39 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from briefing.content import Document
+from briefing.content import Content, Document, kind_and_slug
 from briefing.model import Redirect, actor_path, article_path, day_path, theme_path
 from briefing.problems import Problem
 
 
 def page_path(document: Document) -> str:
     """The output path of a document's own page."""
-    match document.kind:
+    return _path(document.kind, document.slug)
+
+
+def path_of_name(name: str) -> str:
+    """The output path of the document that is called *name* in the content folder."""
+    return _path(*kind_and_slug(name))
+
+
+def by_page(content: Content) -> dict[str, Document]:
+    """The documents by their pages' paths; where a draft claims the same, the published one."""
+    drafts_first = sorted(content.documents, key=lambda document: document.fields.draft == "false")
+    return {page_path(document): document for document in drafts_first}
+
+
+def _path(kind: str, slug: str) -> str:
+    match kind:
         case "articles":
-            return article_path(document.slug)
+            return article_path(slug)
         case "actors":
-            return actor_path(document.slug)
+            return actor_path(slug)
         case "themes":
-            return theme_path(document.slug)
+            return theme_path(slug)
         case "dates":
-            return day_path(document.slug)
+            return day_path(slug)
         case "pages":
-            return f"{document.slug}.html"
+            return f"{slug}.html"
         case _:
             return "index.html"
 

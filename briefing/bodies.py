@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from briefing import markup, pages
-from briefing.addresses import page_path
+from briefing.addresses import page_path, path_of_name
 from briefing.assets import Assets
 from briefing.content import Content, Document
 from briefing.coverage import Coverage
@@ -80,7 +80,7 @@ def link_targets(
     paths = {path: path for path in pages.plan(site)}
     paths |= {document.name: page_path(document) for document in documents}
     # What could not be read is reported as such; a link to it is not a second problem.
-    paths |= {name: name.removesuffix(".md") + ".html" for name in content.unread}
+    paths |= {name: path_of_name(name) for name in content.unread}
     return Targets(
         pages=paths,
         statements={key: url(statement) for key, statement in site.statements.items()},

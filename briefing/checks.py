@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from briefing import pages
-from briefing.addresses import page_path
+from briefing.addresses import by_page, page_path
 from briefing.assets import Assets
 from briefing.content import Content
 from briefing.lock import NAME, NOTHING, Lock, text
@@ -84,7 +84,7 @@ def similar_names_are_told_apart(content: Content, site: Site, assets: Assets) -
         if len(slugs) < 50
         for pair in combinations(sorted(slugs), 2)
     }
-    documents = {page_path(document): document for document in content.documents}
+    documents = by_page(content)
     for one, two in sorted(pairs):
         first, second = site.actors[one], site.actors[two]
         told_apart = two in first.not_same_as or one in second.not_same_as
@@ -125,7 +125,7 @@ def unlocked(
 
 def actors_and_themes_are_used(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
     """An actor or theme that nothing is filed under gives an empty page: perhaps a leftover."""
-    documents = {page_path(document): document for document in content.documents}
+    documents = by_page(content)
     named = {slug for actor in site.actors.values() for slug in actor.speaks_for}
     named |= {relay.actor for statement in site.statements.values() for relay in statement.via}
     for slug, actor in site.actors.items():

@@ -142,13 +142,13 @@ def read(root: str, name: str, file: Path) -> tuple[Document | None, list[Proble
 def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Problem]]:
     """*text* as the document *name*, and everything that is wrong with it."""
     path = f"{root}/{name}"
-    kind = "site" if name == INDEX else name.partition("/")[0]
-    stem = name.rsplit("/", 1)[-1].removesuffix(".md")
-    slug = slug_of(stem)
+    kind, slug = kind_and_slug(name)
     problems = list(_forbidden(path, text))
     if kind != "site" and not _SLUG.fullmatch(slug):
         hint = "use letters, digits, hyphens and full stops; the page is named after the file"
-        problems.append(Problem(path, 0, 0, f"“{stem}” cannot be a part of an address", hint))
+        problems.append(
+            Problem(path, 0, 0, f"“{Path(name).stem}” cannot be a part of an address", hint)
+        )
     if problems:
         return None, problems
     lines = text.split("\n")
@@ -178,6 +178,12 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
         faults=tuple(fault.path or () for fault in faults),
     )
     return document, [_placed(path, parts, lines, fault) for fault in faults]
+
+
+def kind_and_slug(name: str) -> tuple[str, str]:
+    """The kind and the slug of the document *name*; both depend on nothing but its name."""
+    kind = "site" if name == INDEX else name.partition("/")[0]
+    return kind, slug_of(name.rpartition("/")[2].removesuffix(".md"))
 
 
 def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> Problem:

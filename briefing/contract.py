@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from briefing.addresses import page_path
+from briefing.addresses import page_path, path_of_name
 from briefing.content import Content, Document
 from briefing.fields import Place
 from briefing.lock import NAME, Lock, Published, Size, digest
@@ -88,7 +88,7 @@ def statement_places(content: Content) -> dict[str, tuple[Document, Place]]:
 
 
 def _lost_pages(content: Content, paths: Collection[str], lock: Lock) -> Iterator[Problem]:
-    unread = {name.removesuffix(".md") + ".html" for name in content.unread}
+    unread = set(map(path_of_name, content.unread))
     drafts = {page_path(doc): doc for doc in content.documents if doc.fields.draft == "true"}
     for path in sorted(lock.pages - set(paths) - unread):
         folder = path.rpartition("/")[0]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from briefing.addresses import page_path
+from briefing.addresses import by_page
 from briefing.content import Content
 from briefing.lock import Lock, Size
 from briefing.model import Article, article_path
@@ -74,7 +74,7 @@ def sizes(site: Site, texts: Mapping[str, SourceText]) -> dict[str, Size]:
 
 def over_budget(content: Content, site: Site, figures: Mapping[str, Coverage]) -> Iterator[Problem]:
     """A source of which more is quoted than is allowed is an error."""
-    documents = {page_path(document): document for document in content.documents}
+    documents = by_page(content)
     for slug, found in figures.items():
         if found.allowed and found.quoted > found.allowed:
             document = documents[article_path(slug)]
@@ -92,7 +92,7 @@ def wrong_paragraphs(
     content: Content, site: Site, texts: Mapping[str, SourceText]
 ) -> Iterator[Problem]:
     """A paragraph that a statement or a setting aside names, and that the text does not have."""
-    documents = {page_path(document): document for document in content.documents}
+    documents = by_page(content)
     for slug, text in texts.items():
         article, last = site.articles[slug], len(text.paragraphs)
         document = documents[article_path(slug)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefing import raw
-from briefing.addresses import page_path
+from briefing.addresses import by_page
 from briefing.content import Content, Document
 from briefing.model import Article, article_path
 from briefing.problems import Problem, nearest
@@ -62,7 +62,7 @@ def load(content: Content, site: Site, folder: Path) -> tuple[dict[str, SourceTe
     """
     texts: dict[str, SourceText] = {}
     problems: list[Problem] = []
-    documents = {page_path(document): document for document in content.documents}
+    documents = by_page(content)
     for slug, article in site.articles.items():
         document = documents[article_path(slug)]
         file = folder / article.source.text

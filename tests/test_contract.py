@@ -213,9 +213,20 @@ def test_a_line_that_does_not_belong_into_the_lock_is_refused(content: Path) -> 
     assert "<<<<<<< ours" in said
 
 
-def test_a_file_that_cannot_be_read_is_not_taken_for_a_lost_page(content: Path) -> None:
-    (content / "articles" / "b.md").write_text("---\ntitle: x: y\n---\n", "utf-8")
-    _, said = check(content)
+@pytest.mark.parametrize("name", ["articles/b.md", "pages/about.md", "actors/more/Karl.md"])
+def test_a_file_that_cannot_be_read_is_not_taken_for_a_lost_page(content: Path, name: str) -> None:
+    write(
+        content,
+        {
+            "pages/about.md": "---\ntitle: About\n---\n",
+            "actors/more/Karl.md": "---\nname: Karl\n---\n",
+        },
+    )
+    assert run("check", "--fix", "--content", content).returncode == 0
+    (content / name).write_text("---\ntitle: x: y\n---\n", "utf-8")
+    status, said = check(content)
+    assert status == 1
+    assert "this is not YAML" in said
     assert "readers would lose" not in said
 
 
@@ -247,8 +258,17 @@ def test_what_is_written_into_the_lock_is_read_again(
 
 
 @given(locks, locks)
-def test_the_lines_of_two_locks_merge(one: lock.Lock, two: lock.Lock) -> None:
-    """Every fact is a line of its own, and the lines are sorted."""
+def test_the_lines_of_two_locks_merge(
+    tmp_path_factory: pytest.TempPathFactory, one: lock.Lock, two: lock.Lock
+) -> None:
+    """Every fact is a line of its own, so the lines of both make a lock with the facts of both."""
     lines = lock.text(one).splitlines()
     assert lines == sorted(set(lines))
-    assert set(lines) & set(lock.text(two).splitlines()) >= {lock.HEAD.strip()}
+    folder = tmp_path_factory.mktemp("lock")
+    merged = sorted({*lines, *lock.text(two).splitlines()})
+    (folder / lock.NAME).write_text("".join(f"{line}\n" for line in merged), "utf-8")
+    found, _ = lock.read(folder)
+    assert found.pages == one.pages | two.pages
+    assert found.statements.keys() == one.statements.keys() | two.statements.keys()
+    for key in one.filed.keys() | two.filed.keys():
+        assert found.filed[key] == one.filed.get(key, set()) | two.filed.get(key, set())
