@@ -37,7 +37,6 @@ from briefing.schema import (
     ThemeFields,
 )
 
-OWN_SIDE = {"state", "organisation"}
 KINDS: tuple[Kind, ...] = ("says", "does", "plans")
 CHANGED = {"corrected", "withdrawn", "removed"}
 
@@ -299,32 +298,6 @@ class Assembly:
         scope = of or (at[:2] if at[0] == "statements" else at[:1])
         if not any(place[: len(scope)] == scope for place in document.faults):
             self.problems.append(document.problem(message, hint, at=at))
-
-
-def follow_sides(actors: dict[str, Actor]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """The sides of every actor, and the actors whose ``speaks_for`` leads back to themselves."""
-    sides: dict[str, tuple[str, ...]] = {}
-    circular: list[str] = []
-
-    def follow(slug: str, trail: tuple[str, ...]) -> tuple[str, ...]:
-        if slug in sides:
-            return sides[slug]
-        if slug in trail:
-            circular.append(slug)
-            return ()
-        actor = actors[slug]
-        if actor.speaks_for:
-            ends = [
-                end for to in actor.speaks_for if to in actors for end in follow(to, (*trail, slug))
-            ]
-            sides[slug] = tuple(dict.fromkeys(ends))
-        else:
-            sides[slug] = (slug,) if actor.kind in OWN_SIDE else ()
-        return sides[slug]
-
-    for slug in actors:
-        follow(slug, ())
-    return sides, circular
 
 
 def aliases(entries: Sequence[str | AliasFields]) -> tuple[Alias, ...]:

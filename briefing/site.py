@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from briefing.addresses import one_claimant_each, page_path, redirects
-from briefing.assembly import Assembly, follow_sides, one_line
+from briefing.assembly import Assembly, one_line
 from briefing.content import Content, Document
 from briefing.dates import UNDATED, parse
 from briefing.lock import NOTHING, Lock
@@ -41,6 +41,7 @@ from briefing.schema import (
     SiteFields,
     ThemeFields,
 )
+from briefing.sides import follow_sides
 from briefing.terms import Terms, all_days, all_terms, article_order, reading_order
 
 Value = TypeVar("Value")
