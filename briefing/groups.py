@@ -6,7 +6,8 @@ Pure functions over a site, shared by the views of several kinds of page.
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from calendar import Calendar
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -52,6 +53,13 @@ class Table(Struct, frozen=True):
     silent: Sequence[Theme]
 
 
+class Overview(Struct, frozen=True):
+    """How much each side (None: those who speak for none) has on each theme, in their order."""
+
+    themes: Sequence[Theme]
+    rows: Sequence[tuple[Actor | None, Sequence[tuple[Theme, int]]]]
+
+
 class Entry(Struct, frozen=True):
     """A line of the index from A to Z."""
 
@@ -59,6 +67,18 @@ class Entry(Struct, frozen=True):
     thing: Any
     kind: str
     main: str = ""
+
+
+SIGNS = 8
+"""How many sides have a sign of their own; the others share one."""
+
+
+def side_marks(site: Site) -> Mapping[str, int]:
+    """The sign of each side, from 1: most statements first. 0 is that of all further sides."""
+    sides = site.terms["sides"]
+    ranked = sorted(sides, key=lambda slug: (-len(sides[slug].statements), slug))
+    own = {slug: number for number, slug in enumerate(ranked[:SIGNS], 1)}
+    return {slug: own.get(slug, 0) for slug in site.actors}
 
 
 def origins(site: Site, statements: Iterable[Statement]) -> list[str]:
@@ -184,6 +204,36 @@ def table(
 def cell(theme: Theme, statements: Statements) -> Cell:
     newest = newest_first(statements)
     return Cell(theme, newest[0] if newest else None, len(newest))
+
+
+def overview(site: Site, statements: Iterable[Statement]) -> Overview:
+    """How many of *statements* each side has on each theme; most statements first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    totals: Counter[str] = Counter()
+    for statement in statements:
+        for side in statement.sides or ("",):
+            totals[side] += 1
+            counts.update((side, about) for about in statement.about)
+    spoken_of = {about for _, about in counts}
+    themes = [theme for slug, theme in site.themes.items() if slug in spoken_of]
+    ranked = sorted(totals, key=lambda side: (not side, -totals[side], side))
+    return Overview(
+        themes,
+        [
+            (site.actors.get(side), [(theme, counts[side, theme.slug]) for theme in themes])
+            for side in ranked
+        ],
+    )
+
+
+def weeks(site: Site, month: str) -> list[list[tuple[int, Day | None]]]:
+    """The weeks of *month* (``2022-02``) from Monday: day numbers, 0 outside of the month, each
+    with its Day if that has a page."""
+    year, number = map(int, month.split("-"))
+    return [
+        [(day, site.days.get(f"{month}-{day:02}") if day else None) for day in week]
+        for week in Calendar().monthdayscalendar(year, number)
+    ]
 
 
 def amount(site: Site, day: Day) -> tuple[int, int]:

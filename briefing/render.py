@@ -24,10 +24,10 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from briefing import linked_data, pages
+from briefing import groups, linked_data, pages
 from briefing.assets import Assets
 from briefing.bodies import Material
-from briefing.dates import UNDATED, Edtf, key_words, weekday
+from briefing.dates import UNDATED, WEEKDAYS, Edtf, key_words, weekday
 from briefing.markup import ROOT, href
 from briefing.model import Redirect, Statement, Thing, url
 from briefing.permalinks import permalink
@@ -56,6 +56,7 @@ class Renderer:
         self._environment.globals.update(
             site=site,
             policy=POLICY,
+            marks=groups.side_marks(site),
             to={name: Markup(href(path)) for name, path in pages.single_pages().items()},
             asset=lambda name: Markup(href(_asset(material.assets, name))),
             has_asset=material.assets.paths.__contains__,
@@ -213,12 +214,18 @@ def _date_key(date: Edtf | None, days: Mapping[str, Any]) -> str:
     return date.keys[0]
 
 
+def _weekday_name(number: int) -> str:
+    """The name of a day of the week, Monday being 1 (ISO 8601)."""
+    return WEEKDAYS[number - 1]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "href": _href,
     "feed": _feed,
     "time": _time,
     "key_words": key_words,
     "weekday": weekday,
+    "weekday_name": _weekday_name,
     "joined": _joined,
     "counted": _counted,
     "day_key": _day_key,

@@ -172,6 +172,11 @@ def dates(site: Site, subject: None) -> View:
         "undated": site.days.get(UNDATED),
         "notes": site.notes,
         "amounts": {key: groups.amount(site, day) for key, day in site.days.items()},
+        "weeks": {
+            key: groups.weeks(site, key)
+            for key, day in site.days.items()
+            if day.precision == "month" and day.days
+        },
     }
 
 
@@ -203,11 +208,11 @@ def day(site: Site, subject: Day) -> View:
 def positions(site: Site, subject: None) -> View:
     """A table for each side: who has said what last on which theme."""
     latest: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for statement in groups.visible(site):
-        if statement.status != "withdrawn":
-            for slug in statement.by:
-                for about in statement.about:
-                    latest[slug, about].append(statement)
+    told = [s for s in groups.visible(site) if s.status != "withdrawn"]
+    for statement in told:
+        for slug in statement.by:
+            for about in statement.about:
+                latest[slug, about].append(statement)
     members: dict[str, list[Actor]] = defaultdict(list)
     speaking = {slug for slug, _ in latest}
     for actor in site.actors.values():
@@ -217,6 +222,7 @@ def positions(site: Site, subject: None) -> View:
     spoken_of = {about for _, about in latest}
     columns = [theme for slug, theme in site.themes.items() if slug in spoken_of]
     return {
+        "overview": groups.overview(site, told),
         "tables": [
             groups.table(site.actors.get(slug), members[slug], columns, latest)
             for slug in (*site.actors, "")
