@@ -138,6 +138,30 @@ def by_theme(site: Site, statements: Statements, *, first_only: bool = False) ->
     return [Group(theme, found[slug]) for slug, theme in site.themes.items() if slug in found]
 
 
+def most_contested(site: Site, statements: Iterable[Statement]) -> Group | None:
+    """The theme on which most sides have said something, with what each said last."""
+    latest: dict[str, dict[str, Statement]] = defaultdict(dict)
+    counts: Counter[str] = Counter()
+    for statement in newest_first(s for s in statements if s.kind == "says"):
+        for about in statement.about:
+            counts[about] += 1
+            for side in statement.sides:
+                latest[about].setdefault(side, statement)
+    if not latest:
+        return None
+    slug = min(latest, key=lambda slug: (-len(latest[slug]), -counts[slug], slug))
+    marks = side_marks(site)
+    ranked = sorted(latest[slug], key=lambda side: (marks[side] or SIGNS + 1, side))
+    return Group(site.themes[slug], [latest[slug][side] for side in ranked])
+
+
+def latest_and_earlier(statements: Statements) -> tuple[list[Statement], list[Statement]]:
+    """*statements*, newest first, as those filed under the newest date and the rest."""
+    newest = statements[0].filed if statements else None
+    latest = [s for s in statements if s.filed == newest]
+    return latest, [s for s in statements if s.filed != newest]
+
+
 def by_kind(statements: Statements) -> list[tuple[str, list[Statement]]]:
     return [
         (kind, found)

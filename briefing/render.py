@@ -8,6 +8,7 @@ page's own way to the root at the end.
 
 from __future__ import annotations
 
+import hashlib
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ from briefing import groups, linked_data, pages
 from briefing.assets import Assets
 from briefing.bodies import Material
 from briefing.dates import UNDATED, WEEKDAYS, Edtf, key_words, weekday
+from briefing.exports.data import statements_json
 from briefing.markup import ROOT, href
 from briefing.model import Redirect, Statement, Thing, url
 from briefing.permalinks import permalink
@@ -67,6 +69,7 @@ class Renderer:
             proven=material.proven,
             coverage=material.coverage,
             statement=self.statement,
+            checksum=lambda: hashlib.sha256(statements_json(site)).hexdigest(),
             has_feeds=bool(site.settings.base_url),
         )
 
@@ -214,6 +217,11 @@ def _date_key(date: Edtf | None, days: Mapping[str, Any]) -> str:
     return date.keys[0]
 
 
+def _opened(html: Markup) -> Markup:
+    """*html* with what is folded away in it laid open, as paper needs it."""
+    return Markup(str(html).replace("<details>", "<details open>"))
+
+
 def _weekday_name(number: int) -> str:
     """The name of a day of the week, Monday being 1 (ISO 8601)."""
     return WEEKDAYS[number - 1]
@@ -226,6 +234,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "key_words": key_words,
     "weekday": weekday,
     "weekday_name": _weekday_name,
+    "opened": _opened,
     "joined": _joined,
     "counted": _counted,
     "day_key": _day_key,

@@ -25,7 +25,7 @@ from briefing.model import (
 from briefing.site import Site
 from briefing.terms import article_order
 
-NEWEST = 6
+NEWEST = 5
 MAIN_ACTORS = 8
 
 View = dict[str, Any]
@@ -35,12 +35,14 @@ Statements = Sequence[Statement]
 def home(site: Site, subject: None) -> View:
     """The story, what is newest, who the main actors are, and where accounts differ."""
     visible = groups.visible(site)
+    told = [statement for statement in visible if statement.status != "withdrawn"]
     speaking = Counter(slug for statement in visible for slug in statement.by)
     main = sorted(speaking, key=lambda slug: (-speaking[slug], site.actors[slug].name))
     return {
         "newest": groups.by_date(groups.newest_first(visible)[:NEWEST]),
         "main_actors": [(site.actors[slug], speaking[slug]) for slug in main[:MAIN_ACTORS]],
         "themes": groups.themes_with_counts(site),
+        "contested": groups.most_contested(site, told),
         "differing": groups.differing(site, visible),
         "days": [day for day in site.days.values() if day.precision == "day"],
         "articles": groups.newest_articles(site.articles.values()),
@@ -107,7 +109,10 @@ def actor(site: Site, subject: Actor) -> View:
         "spokespeople": [
             other for other in site.actors.values() if subject.slug in other.speaks_for
         ],
-        "by_theme": groups.by_theme(site, groups.newest_first(own)),
+        "by_theme": [
+            (group.subject, *groups.latest_and_earlier(group.statements))
+            for group in groups.by_theme(site, groups.newest_first(own))
+        ],
         "gathered": [
             (site.actors[slug], groups.by_date(groups.newest_first(found)))
             for slug, found in sorted(speakers.items(), key=lambda item: site.actors[item[0]].name)
