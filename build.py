@@ -146,6 +146,7 @@ def import_articles(options: argparse.Namespace) -> int:
     it is proposed."""
     from contextlib import closing
 
+    from briefing.editor_schemas import write as write_schemas
     from briefing.importing import import_files
     from briefing.progress import Bar
     from briefing.reports import imported
@@ -162,6 +163,8 @@ def import_articles(options: argparse.Namespace) -> int:
                     say(imported(outcome))
                     for name in outcome.newcomers:
                         say(f'  somebody new? python build.py new actor "{name}"')
+    if counts["new"]:
+        write_schemas(options.content)
     say(", ".join(f"{count} {state}" for state, count in counts.items() if count))
     return FAILED if counts["changed"] or counts["failed"] else WELL
 
