@@ -133,7 +133,7 @@ def ask_links(options: argparse.Namespace) -> list[Problem]:
 
     found = addresses_of(load(options.content), drafts=options.drafts)
     cache = HERE / ".cache" / "links.json"
-    with closing(Bar(len(found), "addresses")) as bar:
+    with closing(Bar("addresses")) as bar:
         problems = list(
             check_addresses(found, cache=cache, clock=lambda: datetime.now(UTC), progress=bar.tell)
         )
@@ -152,7 +152,7 @@ def import_articles(options: argparse.Namespace) -> int:
     from briefing.reports import imported
 
     counts = {"new": 0, "unchanged": 0, "changed": 0, "failed": 0}
-    with closing(Bar(len(options.files), "files")) as bar:
+    with closing(Bar("files")) as bar:
         for outcome in import_files(
             options.files, options.content, sources=options.sources, progress=bar.tell
         ):

@@ -1,43 +1,46 @@
 """A bar that shows how far a long run has come: on a terminal, and only when it takes its time.
 
-This is the only module that imports tqdm.
+This is the only module that imports tqdm, and only when there is a bar to draw.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+import sys
+import time
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-
-from tqdm import tqdm
 
 PATIENCE = 1.0
 """How many seconds a run may take without a bar."""
 
 
 class Bar:
-    """How many of *total* things, each a *unit*, are done. Draws nothing away from a terminal."""
+    """How many things, each a *unit*, are done. Draws nothing away from a terminal."""
 
-    def __init__(self, total: int, unit: str) -> None:
-        # disable=None: no bar where standard error is no terminal.
-        self._bar: Any = tqdm(
-            total=total, unit=f" {unit}", delay=PATIENCE, disable=None, leave=False
-        )
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._begun = time.time()
+        self._shown = sys.stderr.isatty()
+        self._bar: Any = None
 
     def tell(self, done: int, total: int) -> None:
         """*done* of *total* things are done."""
-        self._bar.total = total
-        self._bar.update(done - self._bar.n)
+        if self._shown and self._bar is None and time.time() - self._begun >= PATIENCE:
+            from tqdm import tqdm
 
-    @contextmanager
-    def aside(self) -> Iterator[None]:
+            self._bar = tqdm(total=total, unit=f" {self._unit}", leave=False)
+            self._bar.start_t = self._begun
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+
+    def aside(self) -> AbstractContextManager[None]:
         """While something else is printed, the bar is out of the way."""
-        with self._bar.external_write_mode() if self._is_drawn() else nullcontext():
-            yield
+        if self._bar is None:
+            return nullcontext()
+        away: AbstractContextManager[None] = self._bar.external_write_mode()
+        return away
 
     def close(self) -> None:
         """Take the bar off the terminal."""
-        self._bar.close()
-
-    def _is_drawn(self) -> bool:
-        return not self._bar.disable and self._bar.last_print_t >= self._bar.start_t + PATIENCE
+        if self._bar is not None:
+            self._bar.close()

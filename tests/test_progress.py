@@ -19,7 +19,7 @@ COUNT = """
 import sys, time
 from briefing import progress
 progress.PATIENCE = float(sys.argv[1])
-bar = progress.Bar(4, "files")
+bar = progress.Bar("files")
 for done in range(1, 5):
     time.sleep(0.15)
     bar.tell(done, 4)
