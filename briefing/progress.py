@@ -19,17 +19,16 @@ class Bar:
 
     def __init__(self, unit: str) -> None:
         self._unit = unit
-        self._begun = time.time()
+        self._begun = time.monotonic()
         self._shown = sys.stderr.isatty()
         self._bar: Any = None
 
     def tell(self, done: int, total: int) -> None:
         """*done* of *total* things are done."""
-        if self._shown and self._bar is None and time.time() - self._begun >= PATIENCE:
+        if self._shown and self._bar is None and time.monotonic() - self._begun >= PATIENCE:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, unit=f" {self._unit}", leave=False)
-            self._bar.start_t = self._begun
+            self._bar = tqdm(total=total, initial=done, unit=f" {self._unit}", leave=False)
         if self._bar is not None:
             self._bar.update(done - self._bar.n)
 
