@@ -97,16 +97,21 @@ def read(content: Path) -> tuple[Lock, list[Problem]]:
         "source": sources,
     }
     problems = []
+    first = {line: number for number, line in reversed([*enumerate(lines, 1)])}
     for number, line in enumerate(lines, 1):
         kind, _, rest = line.partition(" ")
         match = _LINES[kind].fullmatch(rest) if kind in _LINES else None
-        if line.startswith("# ") or not line.strip():
+        if line.startswith("# ") or not line.strip() or first[line] < number:
             continue
         if match is None:
             message, hint = "this is not a line of the lock", HINT
             if _MERGE.match(line):
                 message, hint = "a merge was left unfinished here", MERGE
             problems.append(Problem(file.as_posix(), number, 1, message, hint, line))
+        elif kind == "statement" and _is_other_stage(match, statements):
+            # A merge keeps the lines of both sides; the one that tells of more changes is newer.
+            if int(match[3]) > statements[match[1]].changes:
+                statements[match[1]] = Published(match[2], int(match[3]), match[4])
         elif match[1] in once.get(kind, ()):
             message = f"the {kind} “{match[1]}” is locked twice"
             problems.append(Problem(file.as_posix(), number, 1, message, TWICE, line))
@@ -128,6 +133,11 @@ def read(content: Path) -> tuple[Lock, list[Problem]]:
         quotes=quotes,
         sources=sources,
     ), problems
+
+
+def _is_other_stage(match: re.Match[str], statements: Mapping[str, Published]) -> bool:
+    known = statements.get(match[1])
+    return known is not None and known.changes != int(match[3])
 
 
 def text(lock: Lock) -> str:

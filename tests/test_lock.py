@@ -23,7 +23,7 @@ H16, H64 = "0" * 16, "0" * 64
         ("statement aa11 0123 0 talks", "this is not a line of the lock", "bring the line back"),
         ("<<<<<<< ours", "a merge was left unfinished", "keep the lines of both sides"),
         ("=======", "a merge was left unfinished", "keep the lines of both sides"),
-        (f"statement aa11 {H16} 1 b", "the statement “aa11” is locked twice", "delete the line"),
+        (f"statement aa11 {H16} 0 b", "the statement “aa11” is locked twice", "delete the line"),
         (f"quote aa11 {H16} {H64} 1 2 3", "the quote “aa11” is locked twice", "delete the line"),
         (f"source talks {H64} 9 9", "the source “talks” is locked twice", "delete the line"),
     ],
@@ -50,16 +50,25 @@ def test_a_lock_that_is_not_text_is_refused(tmp_path: Path) -> None:
     assert "cannot be read" in problem.message
 
 
+@pytest.mark.parametrize("newer", ["f" * 16, "0" * 16])
+def test_of_two_stages_of_a_statement_the_newer_counts(tmp_path: Path, newer: str) -> None:
+    lines = sorted([f"statement aa11 {'8' * 16} 0 talks", f"statement aa11 {newer} 1 talks"])
+    (tmp_path / lock.NAME).write_text("\n".join([*lines, lines[0]]), "utf-8")
+    found, problems = lock.read(tmp_path)
+    assert not problems
+    assert found.statements == {"aa11": lock.Published(newer, 1, "talks")}
+
+
 def git(folder: Path, *arguments: str) -> None:
     who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def test_git_merges_what_two_editors_add_in_one_place(tmp_path: Path) -> None:
-    """Under this project's own attributes: the new lines of both stand next to one another."""
+    """Under this project's own attributes: the lines of both stand next to one another."""
 
-    def commit(message: str, *ids: str) -> None:
-        entries = {key: lock.Published(H16, 0, "talks") for key in ids}
+    def commit(message: str, *ids: str, changed: str = "") -> None:
+        entries = {key: lock.Published(H16, int(key == changed), "talks") for key in ids}
         lock.write(tmp_path, lock.Lock(statements=entries))
         git(tmp_path, "add", ".")
         git(tmp_path, "commit", "-m", message)
@@ -68,13 +77,14 @@ def test_git_merges_what_two_editors_add_in_one_place(tmp_path: Path) -> None:
     (tmp_path / ".gitattributes").write_bytes((ROOT / ".gitattributes").read_bytes())
     commit("begin", "aa11", "zz99")
     git(tmp_path, "switch", "-c", "other")
-    commit("one", "aa11", "mm33", "zz99")
+    commit("one", "aa11", "mm33", "zz99", changed="aa11")
     git(tmp_path, "switch", "main")
-    commit("two", "aa11", "mm22", "mm44", "zz99")
+    commit("two", "aa11", "mm22", "mm44", "zz99", changed="zz99")
     git(tmp_path, "merge", "other", "-m", "both")
     found, problems = lock.read(tmp_path)
     assert not problems
-    assert set(found.statements) == {"aa11", "mm22", "mm33", "mm44", "zz99"}
+    changes = {key: entry.changes for key, entry in found.statements.items()}
+    assert changes == {"aa11": 1, "mm22": 0, "mm33": 0, "mm44": 0, "zz99": 1}
 
 
 hashes = st.text("0123456789abcdef", min_size=16, max_size=16)
