@@ -124,22 +124,19 @@ def check(options: argparse.Namespace) -> int:
 
 def ask_links(options: argparse.Namespace) -> list[Problem]:
     """What became of the addresses elsewhere that the content names."""
+    from contextlib import closing
     from datetime import UTC, datetime
 
     from briefing.content import load
+    from briefing.progress import Bar
     from briefing.weblinks import addresses_of, check_addresses
-
-    def progress(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{done} of {total} addresses asked", end="", file=sys.stderr, flush=True)
 
     found = addresses_of(load(options.content), drafts=options.drafts)
     cache = HERE / ".cache" / "links.json"
-    problems = list(
-        check_addresses(found, cache=cache, clock=lambda: datetime.now(UTC), progress=progress)
-    )
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    with closing(Bar("addresses")) as bar:
+        problems = list(
+            check_addresses(found, cache=cache, clock=lambda: datetime.now(UTC), progress=bar.tell)
+        )
     say(f"{len(found)} addresses elsewhere")
     return problems
 
@@ -147,25 +144,27 @@ def ask_links(options: argparse.Namespace) -> list[Problem]:
 def import_articles(options: argparse.Namespace) -> int:
     """Raw articles to drafts: the text is kept, what it says of itself is filled in, who speaks in
     it is proposed."""
+    from contextlib import closing
+
+    from briefing.editor_schemas import write as write_schemas
     from briefing.importing import import_files
+    from briefing.progress import Bar
     from briefing.reports import imported
 
-    show = sys.stderr.isatty() and len(options.files) > 1
     counts = {"new": 0, "unchanged": 0, "changed": 0, "failed": 0}
-
-    def progress(done: int, total: int) -> None:
-        if show:
-            print(f"\r{done} of {total}", end="\n" * (done == total), file=sys.stderr, flush=True)
-
-    for outcome in import_files(
-        options.files, options.content, sources=options.sources, progress=progress
-    ):
-        counts[outcome.state] += 1
-        report(outcome.problems)
-        if outcome.state == "new":
-            say(imported(outcome))
-            for name in outcome.newcomers:
-                say(f'  somebody new? python build.py new actor "{name}"')
+    with closing(Bar("files")) as bar:
+        for outcome in import_files(
+            options.files, options.content, sources=options.sources, progress=bar.tell
+        ):
+            counts[outcome.state] += 1
+            with bar.aside():
+                report(outcome.problems)
+                if outcome.state == "new":
+                    say(imported(outcome))
+                    for name in outcome.newcomers:
+                        say(f'  somebody new? python build.py new actor "{name}"')
+    if counts["new"]:
+        write_schemas(options.content)
     say(", ".join(f"{count} {state}" for state, count in counts.items() if count))
     return FAILED if counts["changed"] or counts["failed"] else WELL
 

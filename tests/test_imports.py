@@ -18,7 +18,7 @@ LINE = """
     importing.words importing.quotes importing.tokens importing.when importing.speakers
     importing.cues importing.attribution importing.publishers importing.known importing.newcomers
     importing.boilerplate importing.write importing
-    reports preview.hosts preview.panel preview.state preview.watch preview
+    reports progress preview.hosts preview.panel preview.state preview.watch preview
 """.split()
 DOORS = {
     "jinja2": "render",
@@ -29,6 +29,7 @@ DOORS = {
     "tornado": "preview",
     "watchfiles": "preview",
     "slugify": "drafts",
+    "tqdm": "progress",
 }
 
 
