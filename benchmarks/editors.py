@@ -44,7 +44,7 @@ def main() -> None:
             here = [c for c in proposed if c.paragraph == proofs[statement.id].paragraph]
             holding = [c for c in here if fold(statement.quote) in fold(c.quote)]
             voices = {site.actors[slug].name for slug in statement.by}
-            if any(set(names.speakers(c.speaker)) == voices for c in holding if c.named):
+            if any(set(names.speakers(c.name)) == voices for c in holding if c.named):
                 right += 1
             else:
                 said = ", ".join(c.speaker or "nobody named" for c in holding) or "not proposed"

@@ -86,5 +86,5 @@ def _same(entry: Said, candidate: Candidate) -> bool:
         return False
     if entry.begins and not candidate.quote:
         return False
-    ours, theirs = fold(candidate.speaker).split(), fold(entry.speaker).split()
+    ours, theirs = fold(candidate.name).split(), fold(entry.speaker).split()
     return ours[-len(theirs) :] == theirs or theirs[-len(ours) :] == ours

@@ -29,13 +29,21 @@ def told(*paragraphs: str, published: date | None = WEDNESDAY) -> list[Candidate
 
 
 def speakers(*paragraphs: str) -> list[str]:
-    """The speakers as printed; `?` where nobody is named."""
-    return [candidate.speaker if candidate.named else "?" for candidate in told(*paragraphs)]
+    """The speakers, or whom they are taken for; `?` where that is nobody."""
+    return [candidate.name if candidate.named else "?" for candidate in told(*paragraphs)]
 
 
 @pytest.mark.parametrize(("text", "expected"), table("attributions"))
 def test_a_speaker_is_found_where_news_prose_puts_it(text: str, expected: str) -> None:
     assert " / ".join(speakers(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), table("antecedents"))
+def test_a_pronoun_or_surname_is_taken_for_the_only_one_that_it_can_mean(
+    text: str, expected: str
+) -> None:
+    last = told(*text.split(" ¶ "))[-1]
+    assert (last.antecedent or " or ".join(last.rivals) or "?") == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), table("spoken_days"))

@@ -48,7 +48,7 @@ def cues(sentence: Sequence[Token], published: date | None) -> list[Cue]:
             cue = _relayed(sentence, at, published)
         if cue is None and token.low in words.SPEECH_NOUNS and _low(sentence, at + 1) == "that":
             cue = _possessed(sentence, at)
-        if cue is None and token.text == token.low and token.low in _VERBS:
+        if cue is None and token.low in _VERBS and (token.text == token.low or at == 0):
             cue = _verb(sentence, at, found, published)
         if cue:
             found.append(cue)
@@ -65,11 +65,19 @@ def _verb(
     low, nearer = sentence[at].low, _low(sentence, at - 1)
     if nearer in words.MODALS | {"be", "been", "being", "is", "are", "was", "were", "of"}:
         return None
-    if nearer in words.DETERMINERS or (at and sentence[at - 1].possessive):
+    if (nearer in words.DETERMINERS and not (nearer in _SOME and low in _PLURAL)) or (
+        at and sentence[at - 1].possessive
+    ):
         return None
-    if low in words.NOUNS_TOO and not _clause_follows(sentence, at + 1, published):
+    if low in words.NOUNS_TOO and not (
+        _clause_follows(sentence, at + 1, published)
+        or _bare_clause(sentence, at + 1)
+        or _low(sentence, at + 1) in {".", "in", ""}
+    ):
         return None
     if low == "asked" and _low(sentence, at + 1) in {"not", "to"}:
+        return None
+    if low == "said" and _low(sentence, at + 1) == "to":  # a man said to be ill
         return None
     wanted = words.NEEDS_PARTICLE.get(low, set())
     tail = at + 1 + (_low(sentence, at + 1) in wanted)
@@ -83,11 +91,16 @@ def _verb(
         speaker = _shared(sentence, at, found)
     elif speaker.pronoun and speaker.end - speaker.begin == 1 and _whose(sentence, speaker):
         return None
+    if speaker and speaker.left and sentence[speaker.left - 1].low in {"if", "whether"}:
+        return None
     if speaker is None or speaker.negated or _low(sentence, tail) in {"nothing", "little"}:
         return None
     tells = low in words.SAYING or low in words.ACTS or (low == "called" and tail > at + 1)
     if low in words.THINKING or low in words.JUDGING:
         tells = tells or _clause_follows(sentence, tail, published)
+        tells = tells or (low in words.THINKING and _bare_clause(sentence, tail))
+    if low in words.RESOLVING and _low(sentence, tail) == "to":
+        tells = False
     if low in words.JUDGING and low not in words.ACTS | words.THINKING:
         tells = tells and _low(sentence, tail) != "to"
     when = _when(sentence, speaker, end, at, published)
@@ -103,11 +116,12 @@ def _whose(sentence: Sequence[Token], speaker: Speaker) -> bool:
 
 def _may_invert(sentence: Sequence[Token], at: int) -> bool:
     """Whether the subject may follow: “…,” said Ada Berg."""
-    if at == 0:
-        return False
+    if at == 0:  # Said Ada Berg: “…”
+        return sentence[at].low in {"said", "says"}
     before = sentence[at - 1]
     return before.quotation >= 0 or (
-        before.text in {",", "—", "–"} and sentence[at].low in {"said", "says", "added", "wrote"}
+        before.text in {",", "—", "–"}
+        and sentence[at].low in {"said", "say", "says", "added", "wrote"}
     )
 
 
@@ -119,13 +133,17 @@ def _shared(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Speaker
     if not found or back < 0 or sentence[back].low not in {"and", "but", "then", ","}:
         if found or back < 0 or sentence[back].low not in {"and", "but"}:
             return None
-        return speakers.first(sentence, back)
+        return speakers.opening(sentence, back)
     return found[-1].speaker
 
 
 def _participle(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Cue | None:
     """“Ada Berg defended the plan, saying …”: the subject of the sentence speaks."""
     before = _low(sentence, at - 1)
+    if before in {"is", "are", "was", "were", "been"} and _clause_follows(sentence, at + 1, None):
+        speaker = speakers.before(sentence, at - 1)
+        if speaker and not speaker.negated:
+            return Cue(at, speaker.left, at + 1, sentence[at].text, speaker, True)
     if (
         at == 0
         or before in words.MODALS
@@ -141,7 +159,7 @@ def _participle(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Cue
     speaker = relayed[-1].speaker if relayed else None
     if speaker is None and found and found[-1].speaker:
         speaker = found[-1].speaker
-    speaker = speaker or speakers.first(sentence, at)
+    speaker = speaker or speakers.opening(sentence, at)
     if speaker is None or speaker.negated:
         return None
     return Cue(at, at, at + 1, sentence[at].text, speaker, not relayed)
@@ -209,6 +227,22 @@ def _clause_follows(sentence: Sequence[Token], at: int, published: date | None) 
     return "that" in ahead and ahead.index("that") == (stops[0] if stops else -1)
 
 
+def _bare_clause(sentence: Sequence[Token], at: int) -> bool:
+    """Whether a clause without “that” follows: “believe a van was used”."""
+    if at >= len(sentence) or not sentence[at].word or sentence[at].low in _NO_CLAUSE:
+        return False
+    for token in sentence[at + 1 : at + 9]:
+        if not token.word or token.low in words.BOUNDS:
+            return False
+        if token.low in _FINITE:
+            return True
+    return False
+
+
+_NO_CLAUSE = words.PREPOSITIONS | words.BOUNDS
+_FINITE = frozenset("is are was were has have had will would could may might can should".split())
+
+
 def _when(
     sentence: Sequence[Token], speaker: Speaker, end: int, verb: int, published: date | None
 ) -> When | None:
@@ -249,4 +283,6 @@ def _own_places(sentence: Sequence[Token], speaker: Speaker, end: int, verb: int
             return
 
 
+_SOME = {"some", "many", "most"}
+_PLURAL = frozenset("say said argue argued believe fear claim think suggest warn worry".split())
 _VERBS = words.SAYING | words.THINKING | words.JUDGING | words.ACTS

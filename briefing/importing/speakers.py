@@ -28,6 +28,8 @@ from briefing.importing.words import (
 
 LONGEST = 18
 _PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "late", "early"}
+_SOME = {"some", "many"}
+_NOBODY = {"nobody", "none", "neither", "nor", "no"}
 _STOPS_RIGHT = PREPOSITIONS - {"of", "for"}
 
 
@@ -57,7 +59,22 @@ def before(sentence: Sequence[Token], verb: int) -> Speaker | None:
         return _antecedent(sentence, at, negated)
     if sentence[at].text in ",—–":
         return _with_apposition(sentence, at, negated)
-    return _chunk(sentence, at + 1, negated)
+    return _chunk(sentence, at + 1, negated) or _over_relative(sentence, at, negated)
+
+
+def _over_relative(sentence: Sequence[Token], at: int, negated: bool) -> Speaker | None:
+    """“A guest who asked not to be named said”: the subject before its relative clause."""
+    who = at
+    while who > 0 and at - who < LONGEST and sentence[who].low not in {"who", "which"}:
+        if not sentence[who].word or sentence[who].low in {"and", "but", "that"}:
+            return None
+        who -= 1
+    if sentence[who].low not in {"who", "which"} or who == at:
+        return None
+    verb = _over_adverbs(sentence[: who + 2], who + 1)[0]
+    if sentence[who + 1].low not in VERBS and verb > who and not sentence[verb].low.endswith("s"):
+        return None
+    return _antecedent(sentence, who, negated)
 
 
 def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
@@ -71,35 +88,63 @@ def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
         return Speaker(begin, end, begin, end, pronoun=True)
     if not _nominal(sentence[begin:end]) or sentence[begin].low in BOUNDS:
         return None
-    inner = end + 1
-    if end < len(sentence) and sentence[end].text == "," and not _proper(sentence[begin:end]):
-        while inner < len(sentence) and _name_part(sentence[inner]):
-            inner += 1
-        if _is_name(sentence[end + 1 : inner]) and (
-            inner == len(sentence) or not sentence[inner].word
-        ):
-            return Speaker(end + 1, inner, begin, inner)
+    inner = _apposition(sentence, begin, end)
+    if inner > end:
+        return Speaker(end + 1, inner, begin, inner)
     return Speaker(begin, _name_end(sentence, begin, end), begin, end)
 
 
-def first(sentence: Sequence[Token], limit: int) -> Speaker | None:
-    """The subject that opens the sentence, read as far as it is surely one."""
-    begin = 0
+def bare(name: str) -> str:
+    """*name* without the mark of the possessive and what punctuation is left at its ends."""
+    for mark in ("'s", "’s"):
+        name = name.removesuffix(mark)
+    return name.strip(" ,'’")
+
+
+def first(sentence: Sequence[Token], limit: int, begin: int = 0) -> Speaker | None:
+    """The subject that opens the sentence, or its clause from *begin*, as far as it is sure."""
     while begin < limit and (sentence[begin].low in LEADERS or sentence[begin].text == ","):
         begin += 1
     end = begin
-    if begin < limit and sentence[begin].low in PRONOUNS:
+    if begin < limit and sentence[begin].low in PRONOUNS - _SOME:
         return Speaker(begin, begin + 1, begin, begin + 1, pronoun=True)
     while end < min(limit, begin + LONGEST) and (
         _run_part(sentence[end])
-        or (sentence[end].low in {"of", "for", "and"} and sentence[end + 1].capital)
+        or (sentence[end].low in {"of", "for", "and"} and _capital(sentence, end + 1))
         or _leads_to_office(sentence, end)
         or (end == begin + 1 and sentence[begin].low in DETERMINERS and sentence[end].word)
     ):
         end += 1
     if end == begin or not _nominal(sentence[begin:end]) or not _nameable(sentence[begin:end]):
         return None
+    inner = _apposition(sentence, begin, end)
+    if inner > end and inner < len(sentence) and sentence[inner].text == ",":
+        return Speaker(end + 1, inner, begin, inner + 1)
     return Speaker(begin, _name_end(sentence, begin, end), begin, end)
+
+
+def opening(sentence: Sequence[Token], limit: int) -> Speaker | None:
+    """The subject that opens the sentence, or follows a phrase such as “In a letter,”."""
+    found = first(sentence, limit)
+    if found or not sentence or sentence[0].low not in PREPOSITIONS:
+        return found
+    comma = next((at for at, token in enumerate(sentence[:limit]) if token.text == ","), limit)
+    return first(sentence, limit, comma + 1)
+
+
+def _apposition(sentence: Sequence[Token], begin: int, end: int) -> int:
+    """Where the name ends that follows the office of *begin* to *end* and a comma; else *end*."""
+    if end >= len(sentence) or sentence[end].text != "," or _proper(sentence[begin:end]):
+        return end
+    inner = end + 1
+    while inner < len(sentence) and _name_part(sentence[inner]):
+        inner += 1
+    ends = inner == len(sentence) or not sentence[inner].word
+    return inner if ends and _is_name(sentence[end + 1 : inner]) else end
+
+
+def _capital(sentence: Sequence[Token], at: int) -> bool:
+    return at < len(sentence) and sentence[at].capital
 
 
 def _leads_to_office(sentence: Sequence[Token], at: int) -> bool:
@@ -115,6 +160,14 @@ def _leads_to_office(sentence: Sequence[Token], at: int) -> bool:
 
 def _name_end(sentence: Sequence[Token], begin: int, end: int) -> int:
     """Where a personal name ends that has its place behind it: “Ada Berg of Norland”."""
+    if (
+        end - begin > 2
+        and sentence[begin + 1].low == "of"
+        and _is_name(sentence[begin : begin + 1])
+    ):
+        matter = not sentence[begin + 2].capital  # “said Berg of the plan”
+        if matter and sentence[begin].low not in OFFICES | DETERMINERS:
+            return begin + 1
     for at in range(begin + 2, end):
         before = sentence[at - 2 : at]
         if sentence[at].low == "of" and all(
@@ -150,12 +203,27 @@ def _chunk(sentence: Sequence[Token], end: int, negated: bool) -> Speaker | None
     if end - begin > LONGEST or begin == end:
         return None
     if sentence[end - 1].low in PRONOUNS:
-        return Speaker(end - 1, end, begin, end, pronoun=True, negated=negated)
-    left = begin
+        pronoun = sentence[end - 1].low not in _SOME
+        return Speaker(end - 1, end, begin, end, pronoun=pronoun, negated=negated)
+    left = begin = _listed(sentence, begin, end)
     stripped = _strip(sentence, begin, end)
     if stripped is None or not _nominal(sentence[stripped:end]):
         return None
     return Speaker(stripped, _name_end(sentence, stripped, end), left, end, negated=negated)
+
+
+def _listed(sentence: Sequence[Token], begin: int, end: int) -> int:
+    """Where a list of names begins whose last two are joined: “Berg, Lund and Toll”."""
+    if not any(token.low == "and" for token in sentence[begin:end]):
+        return begin
+    while begin > 1 and sentence[begin - 1].text == ",":
+        start = _run(sentence, begin - 1)
+        listed = sentence[start : begin - 1]
+        open_left = start == 0 or sentence[start - 1].text == ","
+        if not _is_name(listed) or not open_left or listed[0].low in LEADERS:
+            return begin
+        begin = start
+    return begin
 
 
 def _bound(sentence: Sequence[Token], at: int, end: int) -> bool:
@@ -214,6 +282,18 @@ def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Sp
         start, inside = start + 1, inside[1:]
     if outer is None or outer.pronoun:
         return outer
+    named = next((at for at, token in enumerate(inside) if token.low in {"of", "from"}), None)
+    if named and _is_name(inside[:named]) and named > 1:
+        comma, inside = start + 1 + named, inside[:named]
+    further = outer.left - 1
+    if (
+        further > 0
+        and sentence[further].text == ","
+        and not _proper(sentence[outer.begin : outer.end])
+    ):
+        head = _chunk(sentence, further, negated)
+        if head and head.begin == 0 and _is_name(sentence[head.begin : head.end]):
+            return Speaker(head.begin, head.end, head.left, comma, negated=negated)
     if _is_name(inside) and not _proper(sentence[outer.begin : outer.end]):
         return Speaker(start + 1, comma, outer.left, comma, negated=negated)
     return Speaker(outer.begin, outer.end, outer.left, comma, negated=negated)
@@ -223,9 +303,19 @@ def _antecedent(sentence: Sequence[Token], who: int, negated: bool) -> Speaker |
     at = who - (who > 0 and sentence[who - 1].text == ",")
     end = _over_adverbs(sentence, at - 1)[0] + 1
     begin = _run(sentence, end)
-    if begin == end or not _nominal(sentence[begin:end]) or not _nameable(sentence[begin:end]):
+    if begin == end and sentence[who].low == "who":  # “a cleaner who”, “three angry residents who”
+        begin = max((at for at in _back(end) if sentence[at].low in DETERMINERS), default=end)
+        if not all(token.word and token.text == token.low for token in sentence[begin + 1 : end]):
+            return None
+    elif not _nameable(sentence[begin:end]):
+        return None
+    if begin == end or not _nominal(sentence[begin:end]):
         return None
     return Speaker(begin, end, begin, who, negated=negated)
+
+
+def _back(end: int) -> range:
+    return range(max(0, end - 3), end - 1)
 
 
 def _goes_on(sentence: Sequence[Token], at: int) -> bool:
@@ -279,7 +369,7 @@ def _nominal(tokens: Sequence[Token]) -> bool:
     if (
         (last.text[0].isdigit() and not last.low.endswith("-year-old"))
         or begin.low in PREPOSITIONS
-        or begin.low in {"there", "it"}
+        or begin.low in {"there", "it"} | _NOBODY
     ):
         return False
     if any(token.low in VERBS for token in tokens[1:]):

@@ -27,7 +27,8 @@ THINKING = frozenset(
     ruled demanded demands proposed proposes advised cautioned cautions swore swears underlined
     underlines underscored underscores highlighted lamented laments speculated guessed learned
     understands expects doubted doubts worried worries acknowledge argue warn insist explain
-    reckons reckoned decided
+    reckons reckoned decided found finds discovered shows showed projected projects argue believe
+    fear hope think expect suggest estimate predict agree report claim complain warn deny allege
     """.split()
 )
 """Verbs that tell of speech or thought only before “that”, a quotation or the like."""
@@ -39,10 +40,24 @@ JUDGING = frozenset(
     voiced reaffirmed denounced denounces dismissed dismisses rejected rejects welcomed welcomes
     condemned condemns share shared continued began shouted mused urged urges spoke speaks cited
     appealed defended defends mocked ridiculed compared lauded deplored characterised characterized
-    summed pointed quoted refused referred went put vowed blasted
+    summed pointed quoted refused referred went put vowed blasted reads
     """.split()
 )
 """Verbs that tell of speech where a quotation goes with them."""
+
+MANNER = frozenset(
+    """
+    laughed laughs smiled smiles grinned grins sighed sighs shrugged shrugs fumed fumes raged rages
+    gushed gushes snapped snaps roared roars stormed whispered whispers murmured murmurs muttered
+    mutters cried cries exclaimed exclaims grumbled grumbles protested protests pleaded pleads
+    begged begs thundered thunders chuckled chuckles giggled teased teases interjected ventured
+    volunteered blurted screamed yelled shouts scoffed scoffs enthused sniffed growled groaned
+    moaned chanted chanting wept nodded retorted retorts mused muses beamed
+    """.split()
+)
+"""Verbs of how one speaks: they count only right beside a quotation."""
+
+JUDGING |= MANNER
 
 ACTS = frozenset(
     """
@@ -57,7 +72,8 @@ NOUNS_TOO = frozenset(
     """
     claim claims reports report calls fears hopes promises demands notes estimates share comments
     remarks repeats boasts laments doubts worries threatens pledges vows thought appeals urges
-    charges welcomes views asks answers states tweets speaks
+    charges welcomes views asks answers states tweets speaks hope fear claim report estimate found
+    finds shows showed discovered projects
     """.split()
 )
 """Verbs that are nouns as often: they count only where a clause or a quotation follows."""
@@ -69,7 +85,8 @@ PARTICIPLES = frozenset(
     saying adding telling warning insisting arguing claiming stressing emphasizing emphasising
     noting explaining writing calling describing accusing stating declaring announcing alleging
     denying urging asserting promising pledging vowing reiterating acknowledging admitting
-    suggesting labelling labeling branding tweeting citing asking predicting confirming
+    suggesting labelling labeling branding tweeting citing asking predicting confirming demanding
+    conceding complaining promising joking
     """.split()
 )
 
@@ -99,6 +116,9 @@ NEGATIONS = frozenset("not never neither nor didn't doesn't hasn't haven't hadn'
 NEGATIONS |= {word.replace("'", "’") for word in NEGATIONS}
 
 MODALS = frozenset("would will could may might can should must to".split())
+
+RESOLVING = frozenset("agreed agrees agree decided learned expect expects".split())
+"""Verbs that tell of speech before “that”, but of a deed or a wish before “to”."""
 
 BOUNDS = frozenset(
     """
