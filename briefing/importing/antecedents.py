@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefing.importing.cues import Cue
 from briefing.importing.persons import Person, full_names, gender, person
@@ -47,10 +48,11 @@ class People(Struct):
         before: list[list[Person]] = []
         for sentence, cues in zip(read.sentences, told, strict=True):
             here: list[Person] = []
+            spoke = {cue.speaker.begin for cue in cues if cue.speaker}
             for speaker in _subjects(sentence, cues):
                 tokens = sentence[speaker.begin : speaker.end]
                 if not speaker.pronoun:
-                    here += self._persons(read, tokens)
+                    here += self._persons(read, tokens, spoke=speaker.begin in spoke)
                 elif tokens[0].low in PRONOUNS:
                     meant = self._meant(tokens[0].low, here, before)
                     found[tokens[0].start] = _antecedent(meant)
@@ -74,12 +76,20 @@ class People(Struct):
         holders = [name for name, words in self.offices.items() if office <= words]
         return holders[0] if len(holders) == 1 else ""
 
-    def _persons(self, read: Paragraph, tokens: Sequence[Token]) -> list[Person]:
-        """Whom *tokens* name: of “Berg and Lund” both together, and each."""
+    def _persons(self, read: Paragraph, tokens: Sequence[Token], *, spoke: bool) -> list[Person]:
+        """Whom *tokens* name: of “Berg and Lund” both together, and each.
+
+        “A cleaner” is somebody if she *spoke*; “the Norland ferry” need not be.
+        """
         joint = [at for at, token in enumerate(tokens) if token.low == "and"]
         parts = [tokens[: joint[0]], tokens[joint[0] + 1 :]] if len(joint) == 1 else []
         each = parts if all(part and part[-1].capital for part in parts) else []
-        return [self._person(read, part) for part in (tokens, *each)]
+        named = [self._person(read, part) for part in (tokens, *each)]
+        if tokens[-1].capital:
+            return named
+        if spoke:
+            return [replace(one, kind="person") if one.kind == "perhaps" else one for one in named]
+        return [one for one in named if one.kind != "perhaps"]
 
     def _person(self, read: Paragraph, tokens: Sequence[Token]) -> Person:
         one = person(tokens, bare(printed(read.around, tokens)), self.genders)
@@ -133,7 +143,8 @@ def people(paragraphs: Iterable[Paragraph]) -> People:
 
 def _subjects(sentence: Sequence[Token], cues: Sequence[Cue]) -> list[Speaker]:
     """The subject of the sentence and its speakers, in order."""
-    found = {cue.speaker.begin: cue.speaker for cue in cues if cue.speaker}
+    said = [cue.speaker for cue in cues if cue.speaker]
+    found = {one.begin: one for one in said if not sentence[one.end - 1].possessive}
     subject = opening(sentence, len(sentence))
     if subject:
         found.setdefault(subject.begin, subject)

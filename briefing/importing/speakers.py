@@ -88,6 +88,10 @@ def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
         return Speaker(begin, end, begin, end, pronoun=True)
     if not _nominal(sentence[begin:end]) or sentence[begin].low in BOUNDS:
         return None
+    if end - begin > 2 and sentence[begin + 1].low == "of" and sentence[begin].capital:
+        about = not sentence[begin + 2].capital  # “said Berg of the plan”
+        if about and sentence[begin].low not in OFFICES:
+            return Speaker(begin, begin + 1, begin, begin + 1)
     inner = _apposition(sentence, begin, end)
     if inner > end:
         return Speaker(end + 1, inner, begin, inner)
@@ -160,14 +164,6 @@ def _leads_to_office(sentence: Sequence[Token], at: int) -> bool:
 
 def _name_end(sentence: Sequence[Token], begin: int, end: int) -> int:
     """Where a personal name ends that has its place behind it: “Ada Berg of Norland”."""
-    if (
-        end - begin > 2
-        and sentence[begin + 1].low == "of"
-        and _is_name(sentence[begin : begin + 1])
-    ):
-        matter = not sentence[begin + 2].capital  # “said Berg of the plan”
-        if matter and sentence[begin].low not in OFFICES | DETERMINERS:
-            return begin + 1
     for at in range(begin + 2, end):
         before = sentence[at - 2 : at]
         if sentence[at].low == "of" and all(
@@ -219,11 +215,15 @@ def _listed(sentence: Sequence[Token], begin: int, end: int) -> int:
     while begin > 1 and sentence[begin - 1].text == ",":
         start = _run(sentence, begin - 1)
         listed = sentence[start : begin - 1]
-        open_left = start == 0 or sentence[start - 1].text == ","
+        open_left = start == 0 or sentence[start - 1].text == "," or _hole(sentence, start - 1)
         if not _is_name(listed) or not open_left or listed[0].low in LEADERS:
             return begin
         begin = start
     return begin
+
+
+def _hole(sentence: Sequence[Token], at: int) -> bool:
+    return sentence[at].quotation >= 0
 
 
 def _bound(sentence: Sequence[Token], at: int, end: int) -> bool:
