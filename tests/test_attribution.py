@@ -22,6 +22,16 @@ PIECES = [
     *(f" {word} " for word in "he who Ada Berg said saying told and that on Tuesday".split()),
     *(f" {word} " for word in "according to cited claim called out of May 7 the".split()),
 ]
+IN_OTHER_LANGUAGES = {
+    "de": "Das ist nicht die Fähre und auch nicht der Hafen.",
+    "es": "El puente de la isla no es el que se ve en la foto.",
+    "fr": "Le pont de la ville est dans une île que des gens aiment.",
+    "it": "Il ponte della città non è quello che si vede nel quadro.",
+    "pt": "A ponte da ilha não é a que se vê na foto.",
+    "ru": "Это не тот мост, что был на острове, но и не паром.",
+    "uk": "Це не той міст, що був на острові, але й не пором.",
+}
+"""A sentence that tells the language of an article by its common words."""
 
 
 def told(*paragraphs: str, published: date | None = WEDNESDAY) -> list[Candidate]:
@@ -36,6 +46,13 @@ def speakers(*paragraphs: str) -> list[str]:
 @pytest.mark.parametrize(("text", "expected"), table("attributions"))
 def test_a_speaker_is_found_where_news_prose_puts_it(text: str, expected: str) -> None:
     assert " / ".join(speakers(text)) == expected
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), table("tongues"))
+def test_a_speaker_is_found_right_beside_the_quotation_in_other_languages(
+    language: str, text: str, expected: str
+) -> None:
+    assert " / ".join(speakers(text, IN_OTHER_LANGUAGES[language])) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), table("antecedents"))

@@ -14,11 +14,12 @@ from datetime import date
 from msgspec import Struct
 
 from briefing.importing.antecedents import Antecedent, People, people
-from briefing.importing.cues import cues
+from briefing.importing.cues import Cue, cues
 from briefing.importing.governing import Found, carries, closes, govern, stands_alone
 from briefing.importing.quotes import Quotation
 from briefing.importing.speakers import bare
 from briefing.importing.tokens import Paragraph, Token, paragraph, printed
+from briefing.importing.tongues import Tongue, tongue
 from briefing.importing.when import When
 
 FEWEST_WORDS = 4
@@ -60,10 +61,13 @@ class Candidate(Struct, frozen=True, kw_only=True):
 def candidates(paragraphs: Iterable[str], published: date | None) -> Iterator[Candidate]:
     """The candidates of an article, in its order. *published* is its date, if it has one."""
     open_before: Candidate | None = None
-    parsed = [paragraph(text) for text in paragraphs]
-    named = people(parsed)
+    texts = list(paragraphs)
+    parsed = [paragraph(text) for text in texts]
+    words = tongue(texts)
+    named = people([] if words else parsed)
     for number, read in enumerate(parsed, 1):
-        found = list(_of_paragraph(number, read, published, named, open_before))
+        told_of = [[] if words else cues(sentence, published) for sentence in read.sentences]
+        found = list(_of_paragraph(number, read, told_of, words, named, open_before))
         yield from found
         quoted = [candidate for candidate in found if candidate.quote]
         unclosed = read.quotations and not read.quotations[-1].closed
@@ -73,17 +77,17 @@ def candidates(paragraphs: Iterable[str], published: date | None) -> Iterator[Ca
 def _of_paragraph(
     number: int,
     read: Paragraph,
-    published: date | None,
+    told_of: Sequence[Sequence[Cue]],
+    words: Tongue | None,
     named: People,
     open_before: Candidate | None,
 ) -> Iterator[Candidate]:
-    told_of = [cues(sentence, published) for sentence in read.sentences]
     meant = named.resolve(read, told_of)
     governed: dict[int, Found] = {}
     reported: list[tuple[int, Found]] = []
     carried: Found | None = None
     for sentence, told in zip(read.sentences, told_of, strict=True):
-        here = govern(sentence, told, read.quotations, carried)
+        here = govern(sentence, told, read.quotations, carried, words)
         governed |= here
         used = {found.cue.verb for found in here.values() if not found.carried}
         reported += [

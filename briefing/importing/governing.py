@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from briefing.importing import tongues
 from briefing.importing.cues import Cue
 from briefing.importing.quotes import Quotation
 from briefing.importing.speakers import Speaker, before, first
 from briefing.importing.tokens import Token
+from briefing.importing.tongues import Tongue
 from briefing.importing.words import (
     ACTS,
     DETERMINERS,
@@ -39,14 +41,16 @@ def govern(
     told: Sequence[Cue],
     quotations: Sequence[Quotation],
     carried: Found | None,
+    words: Tongue | None = None,
 ) -> dict[int, Found]:
-    """The cue of each quotation of a sentence."""
+    """The cue of each quotation of a sentence, in the language of *words* (None: English)."""
     found: dict[int, Found] = {}
     for at, token in enumerate(sentence):
         if token.quotation < 0:
             continue
         quotation = quotations[token.quotation]
-        cue = _right_after(sentence, told, at, quotation)
+        cue = tongues.cue(words, sentence, at) if words else None
+        cue = cue or _right_after(sentence, told, at, quotation)
         cue = cue or (None if _title(sentence, at, quotation) else _in_front(sentence, told, at))
         cue = cue or _label(sentence, at) or _at_the_end(sentence, told, at)
         cue = cue or _quoted_verb(sentence, at, quotation)
