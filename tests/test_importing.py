@@ -288,7 +288,7 @@ def test_a_draft_tells_whom_a_pronoun_is_taken_for(tmp_path: Path) -> None:
     text = "Bridge shut\n20210505\nAda Berg was wary. “We'll see,” she said.\n"
     imported(tmp_path, "bridge.txt", text)
     document, _ = draft_of(tmp_path)
-    assert "# Paragraph 1: “she”, “said”; taken for Ada Berg, who is named before" in document.front
+    assert "# Paragraph 1: “she”, “said”; taken for Ada Berg, named before it" in document.front
     assert uncommented(document).statements[0].by == ("Ada Berg",)
 
 

@@ -76,6 +76,17 @@ class People(Struct):
         holders = [name for name, words in self.offices.items() if office <= words]
         return holders[0] if len(holders) == 1 else ""
 
+    def issuers(self, read: Paragraph, sentence: Sequence[Token], speaker: Speaker) -> str:
+        """Whose joint statement it is: “Leaders have …, according to a joint statement”."""
+        lows = [token.low for token in sentence[speaker.begin : speaker.end]]
+        if "joint" not in lows or lows[-1] not in {"statement", "letter", "declaration"}:
+            return ""
+        subject = opening(sentence, speaker.left)
+        if subject is None or subject.pronoun:
+            return ""
+        named = self._person(read, sentence[subject.begin : subject.end])
+        return named.name if named.answers("they") else ""
+
     def _persons(self, read: Paragraph, tokens: Sequence[Token], *, spoke: bool) -> list[Person]:
         """Whom *tokens* name: of “Berg and Lund” both together, and each.
 

@@ -34,7 +34,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
     ``speaker`` is as printed, empty where nobody is told; ``pronoun`` tells that it names nobody.
     ``antecedent`` is whom a pronoun is taken for, as printed before it, or the full name behind a
-    bare surname or office; empty, with the ``rivals`` that can be meant, where that is not sure.
+    bare surname or office, or who issued a joint statement; empty, with the ``rivals`` that can be meant, where that is not sure.
     ``quote`` is empty for reported speech; ``begins`` are the sentence's first words.
     """
 
@@ -128,7 +128,8 @@ def _candidate(
     name = printed(read.around, sentence[speaker.begin : speaker.end]) if speaker else ""
     stands = meant.get(sentence[speaker.begin].start, _NOBODY) if speaker else _NOBODY
     if speaker and not speaker.pronoun:
-        stands = Antecedent(named.full_name(sentence[speaker.begin : speaker.end]))
+        whole = named.full_name(sentence[speaker.begin : speaker.end])
+        stands = Antecedent(whole or named.issuers(read, sentence, speaker))
     return Candidate(
         paragraph=number,
         speaker=bare(name),

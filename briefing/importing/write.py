@@ -120,9 +120,7 @@ def _candidates(found: Findings, known: Known) -> Iterator[str]:
 
 
 def _candidate(candidate: Candidate, known: Known) -> Iterator[str]:
-    actors = () if candidate.pronoun else known.speakers(candidate.speaker)
-    taken = candidate.antecedent if not actors else ""
-    actors = actors or known.speakers(candidate.antecedent)
+    actors, taken = resolved(candidate, known)
     by = ", ".join(map(scalar, actors)) or UNKNOWN
     printed = _plain(candidate.speaker) or "nobody named"
     if candidate.pronoun:
@@ -143,6 +141,14 @@ def _candidate(candidate: Candidate, known: Known) -> Iterator[str]:
         yield f"    quote: {scalar(candidate.quote.rstrip(',; '))}"
 
 
+def resolved(candidate: Candidate, known: Known) -> tuple[Sequence[str], str]:
+    """The actors that a candidate's speaker is, and for whom it was taken to find them."""
+    actors = () if candidate.pronoun else known.speakers(candidate.speaker)
+    if actors:
+        return actors, ""
+    return known.speakers(candidate.antecedent), candidate.antecedent
+
+
 def _meant(candidate: Candidate, taken: str) -> str:
     """What is inferred of the speaker, or cannot be."""
     if candidate.rivals:
@@ -150,7 +156,9 @@ def _meant(candidate: Candidate, taken: str) -> str:
     if not taken:
         return ""
     where = "before it" if candidate.pronoun else "in full elsewhere"
-    return f"; taken for {_plain(taken)}, who is named {where}"
+    if candidate.speaker.endswith(("statement", "letter", "declaration")):
+        return f"; taken for {_plain(taken)}, who issued it"
+    return f"; taken for {_plain(taken)}, named {where}"
 
 
 def write_new(path: Path, data: bytes) -> None:
