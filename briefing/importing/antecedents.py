@@ -108,6 +108,8 @@ class People(Struct):
         if told:
             self.genders[one.key] = told
         known = one.kind == "perhaps" and one.key in self.names
+        if one.kind == "perhaps" and not known and len(tokens) == 1 and one.key.endswith("s"):
+            return replace(one, kind="group")  # “Protesters”
         return Person(one.name, one.key, "person", one.gender) if known else one
 
     def _meant(
@@ -133,9 +135,11 @@ class People(Struct):
     def _note_gender(self, sentence: Sequence[Token], here: Sequence[Person]) -> None:
         """“Ada Berg said she would go”: with nobody else in the sentence, Ada Berg is she."""
         told = {_GENDERED[token.low] for token in sentence[1:] if token.low in _GENDERED}
+        if len(told) != 1 or sentence[0].low in _GENDERED:
+            return
         persons = _distinct(one for one in here if one.kind in {"person", "perhaps"})
         others = {named.surname for named in full_names([sentence])} - {one.key for one in persons}
-        if len(told) == 1 and len(persons) == 1 and not others and sentence[0].low not in _GENDERED:
+        if len(persons) == 1 and not others:
             self.genders.setdefault(persons[0].key, told.pop())
 
 

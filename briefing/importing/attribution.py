@@ -34,8 +34,9 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
     ``speaker`` is as printed, empty where nobody is told; ``pronoun`` tells that it names nobody.
     ``antecedent`` is whom a pronoun is taken for, as printed before it, or the full name behind a
-    bare surname or office, or who issued a joint statement; empty, with the ``rivals`` that can be meant, where that is not sure.
-    ``quote`` is empty for reported speech; ``begins`` are the sentence's first words.
+    bare surname or office, or who issued a joint statement; empty, with the ``rivals`` that can be
+    meant, where that is not sure. ``quote`` is empty for reported speech; ``begins`` are
+    the sentence's first words.
     """
 
     paragraph: int

@@ -99,6 +99,8 @@ def _verb(
     if low in words.THINKING or low in words.JUDGING:
         tells = tells or _clause_follows(sentence, tail, published)
         tells = tells or (low in words.THINKING and _bare_clause(sentence, tail))
+    if speaker.left == 1 and sentence[0].low == "what":
+        tells = False
     if low in words.RESOLVING and _low(sentence, tail) == "to":
         tells = False
     if low in words.JUDGING and low not in words.ACTS | words.THINKING:
@@ -222,6 +224,9 @@ def _clause_follows(sentence: Sequence[Token], at: int, published: date | None) 
     at = found[1] if found else at
     if _low(sentence, at) in _CLAUSE or (at < len(sentence) and sentence[at].quotation >= 0):
         return True
+    if _low(sentence, at) == ",":  # “reported, citing officials, that …”
+        commas = [n for n in range(at + 1, min(len(sentence), at + 12)) if _low(sentence, n) == ","]
+        return bool(commas) and _low(sentence, commas[0] + 1) == "that"
     ahead = [token.low for token in sentence[at : at + 9]]
     stops = [place for place, low in enumerate(ahead) if low in words.BOUNDS or low in ",.;:"]
     return "that" in ahead and ahead.index("that") == (stops[0] if stops else -1)

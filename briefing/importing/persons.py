@@ -125,13 +125,14 @@ def _office(sentence: Sequence[Token], end: int) -> frozenset[str]:
     while begin > 0 and (sentence[begin - 1].low in OFFICES or sentence[begin - 1].capital):
         begin -= 1
     lows = frozenset(token.low for token in sentence[begin:end])
-    return lows if lows & OFFICES - _GROUPS else frozenset()
+    return lows if lows & _OFFICES else frozenset()
 
 
 def _of_name(token: Token) -> bool:
-    if not token.word or token.low in OFFICES | NOT_NAMES | _GROUPS or token.text in TITLES:
-        return False
-    return token.low in PARTICLES or (token.capital and token.text[0].isalpha())
+    begins = token.text[0]
+    if begins.isupper():
+        return token.low not in _NO_NAMES and token.text not in TITLES
+    return begins.islower() and token.low in PARTICLES
 
 
 _HE = frozenset(
@@ -163,3 +164,5 @@ _THINGS = frozenset(
     paper guidebook figures
     """.split()
 )
+_OFFICES = OFFICES - _GROUPS
+_NO_NAMES = OFFICES | NOT_NAMES | _GROUPS

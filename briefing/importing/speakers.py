@@ -10,6 +10,19 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from briefing.importing.phrases import (
+    capital,
+    hole,
+    is_name,
+    leads_to_office,
+    name_end,
+    name_part,
+    nameable,
+    nominal,
+    proper,
+    run,
+    run_part,
+)
 from briefing.importing.tokens import Token
 from briefing.importing.when import WEEKDAYS
 from briefing.importing.words import (
@@ -19,17 +32,14 @@ from briefing.importing.words import (
     LEADERS,
     NEGATIONS,
     OFFICES,
-    PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
-    TITLES,
     VERBS,
 )
 
 LONGEST = 18
 _PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "late", "early"}
 _SOME = {"some", "many"}
-_NOBODY = {"nobody", "none", "neither", "nor", "no"}
 _STOPS_RIGHT = PREPOSITIONS - {"of", "for"}
 
 
@@ -86,7 +96,7 @@ def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
         return None
     if sentence[begin].low in PRONOUNS and end == begin + 1:
         return Speaker(begin, end, begin, end, pronoun=True)
-    if not _nominal(sentence[begin:end]) or sentence[begin].low in BOUNDS:
+    if not nominal(sentence[begin:end]) or sentence[begin].low in BOUNDS:
         return None
     if end - begin > 2 and sentence[begin + 1].low == "of" and sentence[begin].capital:
         about = not sentence[begin + 2].capital  # “said Berg of the plan”
@@ -95,7 +105,7 @@ def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
     inner = _apposition(sentence, begin, end)
     if inner > end:
         return Speaker(end + 1, inner, begin, inner)
-    return Speaker(begin, _name_end(sentence, begin, end), begin, end)
+    return Speaker(begin, name_end(sentence, begin, end), begin, end)
 
 
 def bare(name: str) -> str:
@@ -113,18 +123,18 @@ def first(sentence: Sequence[Token], limit: int, begin: int = 0) -> Speaker | No
     if begin < limit and sentence[begin].low in PRONOUNS - _SOME:
         return Speaker(begin, begin + 1, begin, begin + 1, pronoun=True)
     while end < min(limit, begin + LONGEST) and (
-        _run_part(sentence[end])
-        or (sentence[end].low in {"of", "for", "and"} and _capital(sentence, end + 1))
-        or _leads_to_office(sentence, end)
+        run_part(sentence[end])
+        or (sentence[end].low in {"of", "for", "and"} and capital(sentence, end + 1))
+        or leads_to_office(sentence, end)
         or (end == begin + 1 and sentence[begin].low in DETERMINERS and sentence[end].word)
     ):
         end += 1
-    if end == begin or not _nominal(sentence[begin:end]) or not _nameable(sentence[begin:end]):
+    if end == begin or not nominal(sentence[begin:end]) or not nameable(sentence[begin:end]):
         return None
     inner = _apposition(sentence, begin, end)
     if inner > end and inner < len(sentence) and sentence[inner].text == ",":
         return Speaker(end + 1, inner, begin, inner + 1)
-    return Speaker(begin, _name_end(sentence, begin, end), begin, end)
+    return Speaker(begin, name_end(sentence, begin, end), begin, end)
 
 
 def opening(sentence: Sequence[Token], limit: int) -> Speaker | None:
@@ -138,40 +148,13 @@ def opening(sentence: Sequence[Token], limit: int) -> Speaker | None:
 
 def _apposition(sentence: Sequence[Token], begin: int, end: int) -> int:
     """Where the name ends that follows the office of *begin* to *end* and a comma; else *end*."""
-    if end >= len(sentence) or sentence[end].text != "," or _proper(sentence[begin:end]):
+    if end >= len(sentence) or sentence[end].text != "," or proper(sentence[begin:end]):
         return end
     inner = end + 1
-    while inner < len(sentence) and _name_part(sentence[inner]):
+    while inner < len(sentence) and name_part(sentence[inner]):
         inner += 1
     ends = inner == len(sentence) or not sentence[inner].word
-    return inner if ends and _is_name(sentence[end + 1 : inner]) else end
-
-
-def _capital(sentence: Sequence[Token], at: int) -> bool:
-    return at < len(sentence) and sentence[at].capital
-
-
-def _leads_to_office(sentence: Sequence[Token], at: int) -> bool:
-    """Whether a plain word belongs to an office that follows: “the mining ministry”."""
-    token = sentence[at]
-    if not token.word or token.low in VERBS | BOUNDS | PREPOSITIONS | AUXILIARIES:
-        return False
-    if token.low.endswith("ed") or token.low in DETERMINERS:
-        return False
-    ahead = [part.low for part in sentence[at + 1 : at + 3] if part.low not in DETERMINERS]
-    return bool(ahead) and (ahead[0] in OFFICES or (ahead[-1] in OFFICES and ahead[0].isalpha()))
-
-
-def _name_end(sentence: Sequence[Token], begin: int, end: int) -> int:
-    """Where a personal name ends that has its place behind it: “Ada Berg of Norland”."""
-    for at in range(begin + 2, end):
-        before = sentence[at - 2 : at]
-        if sentence[at].low == "of" and all(
-            token.capital and token.text not in TITLES and token.low not in OFFICES | DETERMINERS
-            for token in before
-        ):
-            return at
-    return end
+    return inner if ends and is_name(sentence[end + 1 : inner]) else end
 
 
 def _over_adverbs(sentence: Sequence[Token], at: int) -> tuple[int, bool]:
@@ -203,9 +186,9 @@ def _chunk(sentence: Sequence[Token], end: int, negated: bool) -> Speaker | None
         return Speaker(end - 1, end, begin, end, pronoun=pronoun, negated=negated)
     left = begin = _listed(sentence, begin, end)
     stripped = _strip(sentence, begin, end)
-    if stripped is None or not _nominal(sentence[stripped:end]):
+    if stripped is None or not nominal(sentence[stripped:end]):
         return None
-    return Speaker(stripped, _name_end(sentence, stripped, end), left, end, negated=negated)
+    return Speaker(stripped, name_end(sentence, stripped, end), left, end, negated=negated)
 
 
 def _listed(sentence: Sequence[Token], begin: int, end: int) -> int:
@@ -213,27 +196,23 @@ def _listed(sentence: Sequence[Token], begin: int, end: int) -> int:
     if not any(token.low == "and" for token in sentence[begin:end]):
         return begin
     while begin > 1 and sentence[begin - 1].text == ",":
-        start = _run(sentence, begin - 1)
+        start = run(sentence, begin - 1)
         listed = sentence[start : begin - 1]
-        open_left = start == 0 or sentence[start - 1].text == "," or _hole(sentence, start - 1)
-        if not _is_name(listed) or not open_left or listed[0].low in LEADERS:
+        open_left = start == 0 or sentence[start - 1].text == "," or hole(sentence, start - 1)
+        if not is_name(listed) or not open_left or listed[0].low in LEADERS:
             return begin
         begin = start
     return begin
-
-
-def _hole(sentence: Sequence[Token], at: int) -> bool:
-    return sentence[at].quotation >= 0
 
 
 def _bound(sentence: Sequence[Token], at: int, end: int) -> bool:
     token = sentence[at]
     if token.low == "and" and at + 1 < end:
         begin = at
-        while begin > 0 and _run_part(sentence[begin - 1]):
+        while begin > 0 and run_part(sentence[begin - 1]):
             begin -= 1
         closed = begin == 0 or not sentence[begin - 1].word or sentence[begin - 1].low in BOUNDS
-        return not (closed and begin < at and _nominal(sentence[begin:at]))
+        return not (closed and begin < at and nominal(sentence[begin:at]))
     return token.low in BOUNDS or not (token.word or token.text in {"&", "."})
 
 
@@ -249,20 +228,13 @@ def _strip(sentence: Sequence[Token], begin: int, end: int) -> int | None:
                 begin += 1
         else:
             starts = [at for at in range(begin + 2, end) if sentence[at].low in DETERMINERS]
-            begin = starts[-1] if starts else _run(sentence, end)
+            begin = starts[-1] if starts else run(sentence, end)
     verbs = [at for at in range(begin, end) if sentence[at].low in VERBS]
     if verbs:  # “… the day Ada Berg”, “he is a friend Ada Berg”: only a name at the end is sure
-        begin = _run(sentence, end)
-        if begin <= verbs[-1] + 1 or not _is_name(sentence[begin:end]):
+        begin = run(sentence, end)
+        if begin <= verbs[-1] + 1 or not is_name(sentence[begin:end]):
             return None
     return begin if begin < end else None
-
-
-def _run(sentence: Sequence[Token], end: int) -> int:
-    begin = end
-    while begin > 0 and _run_part(sentence[begin - 1]):
-        begin -= 1
-    return begin
 
 
 def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Speaker | None:
@@ -283,18 +255,18 @@ def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Sp
     if outer is None or outer.pronoun:
         return outer
     named = next((at for at, token in enumerate(inside) if token.low in {"of", "from"}), None)
-    if named and _is_name(inside[:named]) and named > 1:
+    if named and is_name(inside[:named]) and named > 1:
         comma, inside = start + 1 + named, inside[:named]
     further = outer.left - 1
     if (
         further > 0
         and sentence[further].text == ","
-        and not _proper(sentence[outer.begin : outer.end])
+        and not proper(sentence[outer.begin : outer.end])
     ):
         head = _chunk(sentence, further, negated)
-        if head and head.begin == 0 and _is_name(sentence[head.begin : head.end]):
+        if head and head.begin == 0 and is_name(sentence[head.begin : head.end]):
             return Speaker(head.begin, head.end, head.left, comma, negated=negated)
-    if _is_name(inside) and not _proper(sentence[outer.begin : outer.end]):
+    if is_name(inside) and not proper(sentence[outer.begin : outer.end]):
         return Speaker(start + 1, comma, outer.left, comma, negated=negated)
     return Speaker(outer.begin, outer.end, outer.left, comma, negated=negated)
 
@@ -302,14 +274,14 @@ def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Sp
 def _antecedent(sentence: Sequence[Token], who: int, negated: bool) -> Speaker | None:
     at = who - (who > 0 and sentence[who - 1].text == ",")
     end = _over_adverbs(sentence, at - 1)[0] + 1
-    begin = _run(sentence, end)
+    begin = run(sentence, end)
     if begin == end and sentence[who].low == "who":  # “a cleaner who”, “three angry residents who”
         begin = max((at for at in _back(end) if sentence[at].low in DETERMINERS), default=end)
         if not all(token.word and token.text == token.low for token in sentence[begin + 1 : end]):
             return None
-    elif not _nameable(sentence[begin:end]):
+    elif not nameable(sentence[begin:end]):
         return None
-    if begin == end or not _nominal(sentence[begin:end]):
+    if begin == end or not nominal(sentence[begin:end]):
         return None
     return Speaker(begin, end, begin, who, negated=negated)
 
@@ -327,58 +299,3 @@ def _goes_on(sentence: Sequence[Token], at: int) -> bool:
     if token.low in {"who", "saying", "adding", "that"}:
         return False
     return token.word or token.text == "&"
-
-
-def _run_part(token: Token) -> bool:
-    """A token that a name with its office may hold."""
-    known = token.low in OFFICES or token.low in DETERMINERS or token.low in PARTICLES
-    return token.word and (known or (token.capital and token.low not in BOUNDS | PREPOSITIONS))
-
-
-def _name_part(token: Token) -> bool:
-    return token.word and (token.capital or token.low in PARTICLES)
-
-
-def _is_name(tokens: Sequence[Token]) -> bool:
-    """Whether *tokens* are a personal name and nothing else, or a name with its title."""
-    return (
-        0 < len(tokens) <= 8
-        and all(_name_part(token) for token in tokens)
-        and tokens[-1].capital
-        and not tokens[-1].possessive
-        and tokens[-1].low not in WEEKDAYS
-    )
-
-
-def _proper(tokens: Sequence[Token]) -> bool:
-    """Whether a name ends *tokens*: “spokesman John Kirby”, not “the spokesman for Norland”."""
-    last = [token.capital and token.text not in TITLES for token in tokens[-2:]]
-    low = [token.low for token in tokens]
-    return bool(last) and all(last) and not {"of", "for", "to", "at"} & set(low[-3:])
-
-
-def _nominal(tokens: Sequence[Token]) -> bool:
-    """Whether *tokens* can name a speaker at all."""
-    if not tokens or not tokens[-1].word:
-        return False
-    last, begin = tokens[-1], tokens[0]
-    if last.low in PREPOSITIONS | DETERMINERS | BOUNDS | NEGATIONS | WEEKDAYS.keys() | VERBS:
-        return last.low in {"one", "some", "many", "others", "both"} and len(tokens) == 1
-    if last.possessive and last.text[-1] == "s":
-        return False
-    if (
-        (last.text[0].isdigit() and not last.low.endswith("-year-old"))
-        or begin.low in PREPOSITIONS
-        or begin.low in {"there", "it"} | _NOBODY
-    ):
-        return False
-    if any(token.low in VERBS for token in tokens[1:]):
-        return False
-    plain = not any(token.capital for token in tokens) and begin.low not in DETERMINERS
-    return not plain or begin.low in OFFICES or last.low in OFFICES or last.low.endswith("s")
-
-
-def _nameable(tokens: Sequence[Token]) -> bool:
-    return any(
-        (token.capital and token.low not in DETERMINERS) or token.low in OFFICES for token in tokens
-    )

@@ -85,7 +85,7 @@ PARTICIPLES = frozenset(
     saying adding telling warning insisting arguing claiming stressing emphasizing emphasising
     noting explaining writing calling describing accusing stating declaring announcing alleging
     denying urging asserting promising pledging vowing reiterating acknowledging admitting
-    suggesting labelling labeling branding tweeting citing asking predicting confirming demanding
+    suggesting labelling labeling branding tweeting asking predicting confirming demanding
     conceding complaining promising joking
     """.split()
 )
@@ -117,7 +117,7 @@ NEGATIONS |= {word.replace("'", "’") for word in NEGATIONS}
 
 MODALS = frozenset("would will could may might can should must to".split())
 
-RESOLVING = frozenset("agreed agrees agree decided learned expect expects".split())
+RESOLVING = frozenset("agreed agrees agree decided learned expect expects hope hopes hoped".split())
 """Verbs that tell of speech before “that”, but of a deed or a wish before “to”."""
 
 BOUNDS = frozenset(
@@ -161,7 +161,7 @@ VERBS = frozenset(
     need needed shows showed shown keeps kept brought bring put sent spoke visited voted won lost
     fell fallen rose risen killed died expected found stood ran broke fought caused cited quoted
     added followed attacked agreed signed called launched ordered announced reported withdrew
-    isn't aren't wasn't weren't won't can't it's he's she's they're that's there's
+    having isn't aren't wasn't weren't won't can't it's he's she's they're that's there's
     """.split()
 )
 """Finite forms that show that a stretch of words is more than a name."""
