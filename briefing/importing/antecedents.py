@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from briefing.importing.cues import Cue
 from briefing.importing.persons import Person, full_names, gender, person
-from briefing.importing.speakers import Speaker, bare, opening
+from briefing.importing.speakers import Speaker, after, bare, opening
 from briefing.importing.tokens import Paragraph, Token, printed
 from briefing.importing.words import OFFICES, TITLES
 
@@ -160,7 +160,8 @@ def _subjects(sentence: Sequence[Token], cues: Sequence[Cue]) -> list[Speaker]:
     """The subject of the sentence and its speakers, in order."""
     said = [cue.speaker for cue in cues if cue.speaker]
     found = {one.begin: one for one in said if not sentence[one.end - 1].possessive}
-    subject = opening(sentence, len(sentence))
+    asks = len(sentence) > 2 and sentence[0].low in {"i", "we"} and sentence[1].low in _ASK
+    subject = after(sentence, 2) if asks else opening(sentence, len(sentence))
     if subject:
         found.setdefault(subject.begin, subject)
     return [found[begin] for begin in sorted(found)]
@@ -180,6 +181,7 @@ def _antecedent(meant: Sequence[Person]) -> Antecedent:
     return Antecedent(rivals=tuple(one.name for one in meant))
 
 
+_ASK = {"ask", "asked"}
 _GENDERED = {"he": "he", "him": "he", "his": "he", "himself": "he"} | {
     "she": "she",
     "her": "she",

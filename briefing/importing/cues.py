@@ -13,7 +13,7 @@ from briefing.importing.tokens import Token
 from briefing.importing.when import WEEKDAYS, When, adverb
 
 _OBJECTS = {"told", "tells", "tell", "telling", "asked", "reminded", "warned", "urged"}
-_CLAUSE = frozenset("that it he she they we i there his her their its if whether to".split())
+_CLAUSE = frozenset("that it he she they we i there his her their its if whether to how".split())
 _RELAYED = {"cited", "quoted", "citing", "quoting", "cites", "quotes"}
 _FURTHEST_ADVERB = 14
 
@@ -65,7 +65,7 @@ def _verb(
     low, nearer = sentence[at].low, _low(sentence, at - 1)
     if nearer in words.MODALS | {"be", "been", "being", "is", "are", "was", "were", "of"}:
         return None
-    if (nearer in words.DETERMINERS and not (nearer in _SOME and low in _PLURAL)) or (
+    if (nearer in words.DETERMINERS and not _stands_for_all(sentence, at)) or (
         at and sentence[at - 1].possessive
     ):
         return None
@@ -91,6 +91,8 @@ def _verb(
         speaker = _shared(sentence, at, found)
     elif speaker.pronoun and speaker.end - speaker.begin == 1 and _whose(sentence, speaker):
         return None
+    if low in _HEARD and (speaker is None or sentence[speaker.end - 1].low not in _COURTS):
+        return None
     if speaker and speaker.left and sentence[speaker.left - 1].low in {"if", "whether"}:
         return None
     if speaker is None or speaker.negated or _low(sentence, tail) in {"nothing", "little"}:
@@ -109,6 +111,12 @@ def _verb(
     return Cue(
         at, min(begin, at), end, " ".join(t.text for t in sentence[at:tail]), speaker, tells, when
     )
+
+
+def _stands_for_all(sentence: Sequence[Token], at: int) -> bool:
+    """“Some say …”, “Another said …”: a determiner that is the whole subject."""
+    nearer, low = sentence[at - 1].low, sentence[at].low
+    return (nearer in _SOME and low in _PLURAL) or (nearer == "another" and at == 1)
 
 
 def _whose(sentence: Sequence[Token], speaker: Speaker) -> bool:
@@ -164,7 +172,9 @@ def _participle(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Cue
     speaker = speaker or speakers.opening(sentence, at)
     if speaker is None or speaker.negated:
         return None
-    return Cue(at, at, at + 1, sentence[at].text, speaker, not relayed)
+    return Cue(
+        at, at, at + 1, sentence[at].text, speaker, not relayed and sentence[at].low not in _CRYING
+    )
 
 
 def _relayed(sentence: Sequence[Token], at: int, published: date | None) -> Cue | None:
@@ -288,6 +298,9 @@ def _own_places(sentence: Sequence[Token], speaker: Speaker, end: int, verb: int
             return
 
 
+_HEARD = {"heard", "hears"}
+_COURTS = {"court", "inquest", "jury", "tribunal", "inquiry", "hearing", "trial"}
+_CRYING = {"shouting", "chanting", "singing"}
 _SOME = {"some", "many", "most"}
 _PLURAL = frozenset("say said argue argued believe fear claim think suggest warn worry".split())
 _VERBS = words.SAYING | words.THINKING | words.JUDGING | words.ACTS

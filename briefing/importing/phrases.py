@@ -97,13 +97,13 @@ def nominal(tokens: Sequence[Token]) -> bool:
         return False
     last, begin = tokens[-1], tokens[0]
     if last.low in _NO_ENDS:
-        return last.low in {"one", "some", "many", "others", "both"} and len(tokens) == 1
+        return last.low in {"one", "some", "many", "others", "another", "both"} and len(tokens) == 1
     if last.possessive and last.text[-1] == "s":
         return False
     if (
         (last.text[0].isdigit() and not last.low.endswith("-year-old"))
         or begin.low in PREPOSITIONS
-        or begin.low in {"there", "it"} | _NOBODY
+        or begin.low in {"here", "there", "it"} | _NOBODY
     ):
         return False
     if any(token.low in VERBS for token in tokens[1:]):

@@ -16,6 +16,7 @@ LONGEST_SENTENCE = 400
 _TOKEN = re.compile(
     rf"{HOLE}|(?:[A-Z]\.){{2,}}|[^\W_]+(?:[.'’&/‑-][^\W_]+|,\d{{3}})*(?:['’](?=\s))?|\.{{2,}}|[^\s\w]"
 )
+_NO_PRONOUNS = {"WHO", "IT"}
 _ENDS = frozenset(".!?;")
 _POSSESSIVE = ("'s", "’s", "'", "’")
 
@@ -77,7 +78,8 @@ def _tokens(around: str) -> Iterator[Token]:
             held = Token(HOLE, HOLE, match.start(), match.end(), number)
             number += 1
         else:
-            held = Token(text, text.lower().replace("’", "'"), match.start(), match.end())
+            low = text if text in _NO_PRONOUNS else text.lower().replace("’", "'")
+            held = Token(text, low, match.start(), match.end())
     if held:
         yield held
 

@@ -11,7 +11,7 @@ SAYING = frozenset(
     claimed stressed stresses emphasized emphasised emphasizes emphasises explained explains
     stated announced replied admitted admits acknowledged acknowledges confirmed confirms
     reiterated reiterates declared declares asserted asserts maintained maintains noted
-    conceded concedes recalled tweeted quipped countered alleged
+    warn insist conceded concedes recalled tweeted quipped countered alleged
     """.split()
 )
 """Verbs that tell of speech by themselves."""
@@ -28,14 +28,15 @@ THINKING = frozenset(
     underlines underscored underscores highlighted lamented laments speculated guessed learned
     understands expects doubted doubts worried worries acknowledge argue warn insist explain
     reckons reckoned decided found finds discovered shows showed projected projects argue believe
-    fear hope think expect suggest estimate predict agree report claim complain warn deny allege
+    fear hope think expect suggest estimate predict agree report claim complain deny allege write
+    show confirm stress maintain add recall admit announce state contend heard hears
     """.split()
 )
 """Verbs that tell of speech or thought only before “that”, a quotation or the like."""
 
 JUDGING = frozenset(
     """
-    called calls described describes dubbed labelled labeled branded slammed criticised criticized
+    called calls call describe accuse described describes dubbed labelled labeled branded slammed criticised criticized
     criticises criticizes praised praises accused accuses blamed blames hailed hails expressed
     voiced reaffirmed denounced denounces dismissed dismisses rejected rejects welcomed welcomes
     condemned condemns share shared continued began shouted mused urged urges spoke speaks cited
@@ -73,7 +74,7 @@ NOUNS_TOO = frozenset(
     claim claims reports report calls fears hopes promises demands notes estimates share comments
     remarks repeats boasts laments doubts worries threatens pledges vows thought appeals urges
     charges welcomes views asks answers states tweets speaks hope fear claim report estimate found
-    finds shows showed discovered projects
+    finds shows show state stress call showed discovered projects
     """.split()
 )
 """Verbs that are nouns as often: they count only where a clause or a quotation follows."""
@@ -85,7 +86,7 @@ PARTICIPLES = frozenset(
     saying adding telling warning insisting arguing claiming stressing emphasizing emphasising
     noting explaining writing calling describing accusing stating declaring announcing alleging
     denying urging asserting promising pledging vowing reiterating acknowledging admitting
-    suggesting labelling labeling branding tweeting asking predicting confirming demanding
+    suggesting labelling labeling branding tweeting asking accepting shouting chanting singing predicting confirming demanding
     conceding complaining promising joking
     """.split()
 )
