@@ -32,12 +32,14 @@ class Antecedent(Struct, frozen=True):
 class People(Struct):
     """Who has been named so far, for the paragraphs of an article in their order.
 
-    ``names`` are the full names by surname (empty where two share it), ``offices`` the words of
+    ``names`` are the full names by surname (empty where two share it), ``firsts`` the surnames by
+    first name, ``offices`` the words of
     their offices by full name. ``last`` are the subjects of the paragraph before, ``genders`` what
     is known by surname.
     """
 
     names: Mapping[str, str]
+    firsts: Mapping[str, str]
     offices: Mapping[str, frozenset[str]]
     genders: dict[str, str]
     last: list[Person] = field(default_factory=list)
@@ -52,7 +54,9 @@ class People(Struct):
             for speaker in _subjects(sentence, cues):
                 tokens = sentence[speaker.begin : speaker.end]
                 if not speaker.pronoun:
-                    here += self._persons(read, tokens, spoke=speaker.begin in spoke)
+                    owner = _GENDERED.get(sentence[speaker.left].low, "")
+                    named = self._persons(read, tokens, spoke=speaker.begin in spoke)
+                    here += [replace(one, owner=owner) for one in named] if owner else named
                 elif tokens[0].low in PRONOUNS:
                     meant = self._meant(tokens[0].low, here, before)
                     found[tokens[0].start] = _antecedent(meant)
@@ -69,7 +73,7 @@ class People(Struct):
         last = tokens[-1]
         names = [token for token in tokens if token.text not in TITLES]
         if last.capital and len(names) == 1:
-            return self.names.get(last.low, "")
+            return self.names.get(self.firsts.get(last.low, last.low), "")
         office = {token.low for token in tokens[1:]}
         if tokens[0].low != "the" or last.low not in OFFICES or not office:
             return ""
@@ -107,6 +111,7 @@ class People(Struct):
         told = gender(tokens)
         if told:
             self.genders[one.key] = told
+        one = replace(one, key=self.firsts.get(one.key, one.key))
         known = one.kind == "perhaps" and one.key in self.names
         if one.kind == "perhaps" and not known and len(tokens) == 1 and one.key.endswith("s"):
             return replace(one, kind="group")  # “Protesters”
@@ -122,6 +127,8 @@ class People(Struct):
         if any(before):
             return []
         sure = [one for one in self.last if one.answers(pronoun) and one.kind != "perhaps"]
+        if any(one.owner == pronoun for one in sure):
+            return []
         return self._chosen(pronoun, _distinct(sure))
 
     def _chosen(self, pronoun: str, answering: list[Person]) -> list[Person]:
@@ -146,14 +153,20 @@ class People(Struct):
 def people(paragraphs: Iterable[Paragraph]) -> People:
     """Those whom an article names with first name and surname; nobody is a subject yet."""
     names: dict[str, str] = {}
+    firsts: dict[str, str] = {}
     offices: dict[str, frozenset[str]] = {}
     for read in paragraphs:
         for named in full_names(read.sentences):
             name = bare(printed(read.around, named.tokens))
             names[named.surname] = name if names.get(named.surname, name) == name else ""
+            first = named.tokens[0].low
+            firsts[first] = (
+                named.surname if firsts.get(first, named.surname) == named.surname else ""
+            )
             if named.office:
                 offices[name] = offices.get(name, frozenset()) | named.office
-    return People(names, offices, {})
+    only = {first: key for first, key in firsts.items() if key and first not in names}
+    return People(names, only, offices, {})
 
 
 def _subjects(sentence: Sequence[Token], cues: Sequence[Cue]) -> list[Speaker]:

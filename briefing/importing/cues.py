@@ -72,7 +72,9 @@ def _verb(
     if low in words.NOUNS_TOO and not (
         _clause_follows(sentence, at + 1, published)
         or _bare_clause(sentence, at + 1)
-        or _low(sentence, at + 1) in {".", "in", ""}
+        or _low(sentence, at + 1) in {".", ""}
+        or (_low(sentence, at + 1) in {"in", "on"} and low in {"report", "showed", "found"})
+        or (low in words.JUDGING and _quotes_soon(sentence, at + 1))
     ):
         return None
     if low == "asked" and _low(sentence, at + 1) in {"not", "to"}:
@@ -102,6 +104,8 @@ def _verb(
         tells = tells or _clause_follows(sentence, tail, published)
         tells = tells or (low in words.THINKING and _bare_clause(sentence, tail))
     if speaker.left == 1 and sentence[0].low == "what":
+        tells = False
+    if _low(sentence, tail) in {"goodbye", "farewell", "hello", "sorry", "prayers"}:
         tells = False
     if low in words.RESOLVING and _low(sentence, tail) == "to":
         tells = False
@@ -240,6 +244,14 @@ def _clause_follows(sentence: Sequence[Token], at: int, published: date | None) 
     ahead = [token.low for token in sentence[at : at + 9]]
     stops = [place for place, low in enumerate(ahead) if low in words.BOUNDS or low in ",.;:"]
     return "that" in ahead and ahead.index("that") == (stops[0] if stops else -1)
+
+
+def _quotes_soon(sentence: Sequence[Token], at: int) -> bool:
+    """“calls the island “unspoilt””"""
+    for token in sentence[at : at + 7]:
+        if token.quotation >= 0 or not token.word:
+            return token.quotation >= 0
+    return False
 
 
 def _bare_clause(sentence: Sequence[Token], at: int) -> bool:

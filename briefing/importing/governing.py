@@ -50,8 +50,9 @@ def govern(
             continue
         quotation = quotations[token.quotation]
         cue = tongues.cue(words, sentence, at) if words else None
-        cue = cue or _right_after(sentence, told, at, quotation)
-        cue = cue or (None if _title(sentence, at, quotation) else _in_front(sentence, told, at))
+        title = _title(sentence, at, quotation)
+        cue = cue or (None if title else _right_after(sentence, told, at, quotation))
+        cue = cue or (None if title else _in_front(sentence, told, at))
         cue = cue or _label(sentence, at) or _at_the_end(sentence, told, at)
         cue = cue or _quoted_verb(sentence, at, quotation)
         if cue:
@@ -65,13 +66,14 @@ def govern(
 
 def _title(sentence: Sequence[Token], at: int, quotation: Quotation) -> bool:
     """An interview with “Good Morning Norland”: a name, not speech."""
-    words = quotation.text.split()
+    words = quotation.text.rstrip(",").split()
+    work = at > 1 and sentence[at - 1].text == "," and sentence[at - 2].low in _WORKS
     return (
         at > 0
-        and sentence[at - 1].low in PREPOSITIONS
+        and (work or sentence[at - 1].low in PREPOSITIONS)
         and len(words) > 1
         and all(word[0].isupper() or word.lower() in PREPOSITIONS | DETERMINERS for word in words)
-        and quotation.text[-1].isalnum()
+        and words[-1][-1].isalnum()
     )
 
 
@@ -133,7 +135,7 @@ def _in_front(sentence: Sequence[Token], told: Sequence[Cue], at: int) -> Cue | 
         if cue.word == "according to" and cue.end <= at:
             continue
         between = sentence[cue.end : at]
-        if cue.word in MANNER and sentence[at - 1].text not in {",", ":"}:
+        if cue.word in MANNER and cue.end < at and sentence[at - 1].text not in {",", ":"}:
             continue
         if any(token.quotation >= 0 for token in between) and _breaks(between):
             continue
@@ -208,6 +210,9 @@ def carries(sentence: Sequence[Token], here: dict[int, Found]) -> Found | None:
     return Found(last.cue, last.sentence, carried=True) if right else None
 
 
+_WORKS = frozenset(
+    "book memoir novel album song film play poem essay paper article series column show".split()
+)
 _ADVERBIAL = frozenset(
     """
     on in at during after before to from by via monday tuesday wednesday thursday friday saturday

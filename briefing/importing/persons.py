@@ -19,13 +19,14 @@ Kind = Literal["person", "perhaps", "group", "thing"]
 class Person(Struct, frozen=True):
     """Somebody that a text names: ``name`` as printed, ``key`` the same for each of its spellings.
 
-    ``gender`` is “he” or “she”, empty where nothing tells.
+    ``gender`` is “he” or “she”, empty where nothing tells; so is ``owner`` of “her teacher”.
     """
 
     name: str
     key: str
     kind: Kind
     gender: str = ""
+    owner: str = ""
 
     def answers(self, pronoun: str) -> bool:
         """Whether *pronoun* can stand for it."""

@@ -22,6 +22,7 @@ from briefing.importing.words import (
 )
 
 _NO_ENDS = PREPOSITIONS | DETERMINERS | BOUNDS | NEGATIONS | WEEKDAYS.keys() | VERBS
+_PLAIN = {"data", "research", "evidence", "polling"}
 _NOBODY = {"nobody", "none", "neither", "nor", "no"}
 
 
@@ -108,6 +109,8 @@ def nominal(tokens: Sequence[Token]) -> bool:
         return False
     if any(token.low in VERBS for token in tokens[1:]):
         return False
+    if last.low in _PLAIN:
+        return True
     plain = not any(token.capital for token in tokens) and begin.low not in DETERMINERS
     return not plain or begin.low in OFFICES or last.low in OFFICES or last.low.endswith("s")
 

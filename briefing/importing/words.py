@@ -53,7 +53,7 @@ MANNER = frozenset(
     mutters cried cries exclaimed exclaims grumbled grumbles protested protests pleaded pleads
     begged begs thundered thunders chuckled chuckles giggled teased teases interjected ventured
     volunteered blurted screamed yelled shouts scoffed scoffs enthused sniffed growled groaned
-    moaned chanted chanting wept nodded retorted retorts mused muses beamed
+    moaned chanted wept nodded retorted retorts mused muses beamed
     """.split()
 )
 """Verbs of how one speaks: they count only right beside a quotation."""
