@@ -119,3 +119,11 @@ def test_days_are_those_that_the_text_tells(file: Path) -> None:
 def test_no_text_is_refused_and_every_quotation_stands_in_it(paragraphs: list[str]) -> None:
     for candidate in told(*paragraphs):
         assert candidate.quote in paragraphs[candidate.paragraph - 1]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_whom_a_pronoun_is_taken_for_stands_in_the_article(paragraphs: list[str]) -> None:
+    text = " ".join(" ".join(paragraphs).split())
+    for candidate in told(*paragraphs):
+        assert candidate.antecedent in text
+        assert not (candidate.antecedent and candidate.rivals)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefing.importing.cues import Cue
-from briefing.importing.persons import Person, full_names, gender, person
+from briefing.importing.persons import Person, full_names, gender, groups, person
 from briefing.importing.speakers import Speaker, after, bare, opening
 from briefing.importing.tokens import Paragraph, Token, printed
 from briefing.importing.words import OFFICES, TITLES
@@ -56,6 +56,8 @@ class People(Struct):
                 if not speaker.pronoun:
                     owner = _GENDERED.get(sentence[speaker.left].low, "")
                     named = self._persons(read, tokens, spoke=speaker.begin in spoke)
+                    if groups(sentence[speaker.left : speaker.begin]):
+                        named = [replace(one, kind="group") for one in named]
                     here += [replace(one, owner=owner) for one in named] if owner else named
                 elif tokens[0].low in PRONOUNS:
                     meant = self._meant(tokens[0].low, here, before)

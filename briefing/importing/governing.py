@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from briefing.importing import tongues
 from briefing.importing.cues import Cue
+from briefing.importing.phrases import run_part
 from briefing.importing.quotes import Quotation
 from briefing.importing.speakers import Speaker, before, first
 from briefing.importing.tokens import Token
@@ -137,6 +138,8 @@ def _in_front(sentence: Sequence[Token], told: Sequence[Cue], at: int) -> Cue | 
         between = sentence[cue.end : at]
         if cue.word in MANNER and cue.end < at and sentence[at - 1].text not in {",", ":"}:
             continue
+        if cue.word in {"began", "continued"} and len(between) > 1:
+            continue
         if any(token.quotation >= 0 for token in between) and _breaks(between):
             continue
         return cue
@@ -155,7 +158,8 @@ def _label(sentence: Sequence[Token], at: int) -> Cue | None:
         return None
     name = sentence[: at - 1]
     subject = first(sentence, at - 1)
-    if subject and subject.end < at - 1 and not subject.pronoun:
+    plain = subject and all(run_part(token) for token in sentence[subject.begin : subject.end])
+    if subject and plain and subject.end < at - 1 and not subject.pronoun:
         return Cue(at - 1, subject.left, at - 1, sentence[subject.end].text, subject, True)
     if all(token.word and token.capital and token.low not in NOT_NAMES for token in name):
         return Cue(at - 1, 0, at - 1, ":", Speaker(0, at - 1, 0, at - 1), True)

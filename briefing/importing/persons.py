@@ -59,6 +59,11 @@ def gender(tokens: Iterable[Token]) -> str:
     return "" if he == she else "he" if he else "she"
 
 
+def groups(tokens: Iterable[Token]) -> bool:
+    """Whether *tokens* beside a name tell that it is no person's: “the operator, Halden”."""
+    return any(token.low in _GROUPS and not token.possessive for token in tokens)
+
+
 def _key(tokens: Sequence[Token]) -> str:
     """The surname where there is one, or else all the words without a determiner."""
     names = [t for t in tokens if t.capital and t.low not in OFFICES | DETERMINERS]

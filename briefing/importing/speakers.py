@@ -42,6 +42,7 @@ LONGEST = 18
 _PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "late", "early"}
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")
 _NUMBERS = {"dozens", "hundreds", "thousands", "scores", "some", "many", "most", "all"}
+_RELATIVE = {"who", "which", "that"}
 _SOME = {"some", "many"}
 _STOPS_RIGHT = PREPOSITIONS - {"of", "for"}
 
@@ -72,20 +73,29 @@ def before(sentence: Sequence[Token], verb: int) -> Speaker | None:
         return _antecedent(sentence, at, negated)
     if sentence[at].text in ",—–":
         return _with_apposition(sentence, at, negated)
-    return _chunk(sentence, at + 1, negated) or _over_relative(sentence, at, negated)
+    chunk = _chunk(sentence, at + 1, negated)
+    if chunk and chunk.left and sentence[chunk.left - 1].low in {"who", "which", "that"}:
+        verb = sentence[chunk.left]  # “a school that banned phones says”
+        if verb.text == verb.low and (verb.low in VERBS or verb.low.endswith("ed")):
+            chunk = None
+    return chunk or _over_relative(sentence, at, negated)
 
 
 def _over_relative(sentence: Sequence[Token], at: int, negated: bool) -> Speaker | None:
     """“A guest who asked not to be named said”: the subject before its relative clause."""
     who = at
-    while who > 0 and at - who < LONGEST and sentence[who].low not in {"who", "which"}:
-        if not sentence[who].word or sentence[who].low in {"and", "but", "that"}:
+    while who > 0 and at - who < LONGEST and sentence[who].low not in _RELATIVE:
+        if not sentence[who].word or sentence[who].low in {"and", "but"}:
             return None
         who -= 1
-    if sentence[who].low not in {"who", "which"} or who == at:
+    if sentence[who].low not in _RELATIVE or who == at:
         return None
     verb = _over_adverbs(sentence[: who + 2], who + 1)[0]
-    if sentence[who + 1].low not in VERBS and verb > who and not sentence[verb].low.endswith("s"):
+    if (
+        sentence[who + 1].low not in VERBS
+        and verb > who
+        and not sentence[verb].low.endswith(("s", "ed"))
+    ):
         return None
     return _antecedent(sentence, who, negated)
 
@@ -157,7 +167,8 @@ def _described(sentence: Sequence[Token], begin: int, limit: int) -> Speaker | N
     if comma == begin or sentence[begin].low not in DETERMINERS and not sentence[begin].possessive:
         return None
     inner = _apposition(sentence, begin, comma)
-    if inner > comma + 2 and inner < len(sentence) and sentence[inner].text == ",":
+    owned = sentence[begin].low in {"her", "his", "their", "my"}
+    if inner > comma + 2 - owned and inner < len(sentence) and sentence[inner].text == ",":
         return Speaker(comma + 1, inner, begin, inner + 1)
     return None
 
@@ -278,6 +289,8 @@ def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Sp
     if inside and inside[0].low.endswith("-year-old"):
         start, inside = start + 1, inside[1:]
     if outer is None or outer.pronoun:
+        return outer
+    if any(token.low == "and" for token in sentence[outer.begin : outer.end]):
         return outer
     named = next((at for at, token in enumerate(inside) if token.low in {"of", "from"}), None)
     if named and is_name(inside[:named]) and named > 1:

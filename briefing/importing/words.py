@@ -27,6 +27,7 @@ THINKING = frozenset(
     ruled demanded demands proposed proposes advised cautioned cautions swore swears underlined
     underlines underscored underscores highlighted lamented laments speculated guessed learned
     understands expects doubted doubts worried worries acknowledge argue warn insist explain
+    remembers observes testifies jokes quips counters recalls maintain
     reckons reckoned decided found finds discovered shows showed projected projects argue believe
     fear hope think expect suggest estimate predict agree report claim complain deny allege write
     show confirm stress maintain add recall admit announce state contend heard hears
@@ -191,7 +192,9 @@ OFFICES = frozenset(
     nurse driver fisherman engineer neighbour neighbor father mother brother sister son daughter
     wife husband friend man woman boy girl people critics supporters opponents observers leaders
     ministers presidents embassy statement report readout study survey newspaper magazine
-    broadcaster website channel source sources protesters members member
+    broadcaster website channel source sources protesters members member correspondent columnist
+    critic barrister biologist historian physicist psychologist councillor surgeon strategist trader
+    traders shepherd pupil novelist actor actress singer commentator coroner
     """.split()
 )
 
