@@ -16,6 +16,7 @@ from tests import gold
 from tests.cases import table
 
 FOLDER = Path(__file__).parent / "raw"
+FOLDERS = ("raw", "raw-heldout/first", "raw-heldout/second", "raw-heldout/third")
 WEDNESDAY = date(2031, 5, 7)
 PIECES = [
     *"“”\"'‘’«» ,.:?!—",
@@ -93,9 +94,10 @@ def test_marks_are_read_by_their_place(text: str, expected: str) -> None:
     assert " / ".join(found.text for found in quotations(text)) == expected
 
 
-def test_the_rules_find_who_said_what_in_the_articles_of_the_tests() -> None:
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_rules_find_who_said_what_in_the_articles_of_the_tests(folder: str) -> None:
     right = wrong = found = missed = 0
-    for file in FOLDER.glob("*.gold"):
+    for file in (FOLDER.parent / folder).glob("*.gold"):
         article = raw.read(file.with_suffix(".txt").read_bytes())
         result = gold.score(
             gold.read(file).said, list(candidates(article.paragraphs, article.date))

@@ -287,7 +287,7 @@ def _own_places(sentence: Sequence[Token], speaker: Speaker, end: int, verb: int
     yield from range(speaker.left, speaker.begin)
     yield from range(speaker.right, max(verb, end))
     left = speaker.left
-    if 0 < left <= verb and sentence[left - 1].text == ",":
+    if 1 < left <= verb and sentence[left - 1].text == ",":
         ahead = [token.low for token in sentence[: left - 1]]
         if ahead[0] == "speaking" and not words.VERBS & set(ahead):
             yield from range(left - 1)

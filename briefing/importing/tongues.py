@@ -150,7 +150,9 @@ def _tongue(code: str, **words: str) -> Tongue:
     return Tongue(code, **{name: frozenset(text.split()) for name, text in words.items()})
 
 
-_ENGLISH = frozenset("the of and to in is was that for on with by said he it".split())
+_ENGLISH = frozenset(
+    "the of and to in is was that for on with by said he it as at from has are this be we you not".split()
+)
 
 TONGUES = (
     _tongue(
@@ -183,7 +185,7 @@ TONGUES = (
     ),
     _tongue(
         "es",
-        common="el la los las de que en y un una por con para del se no es su al lo",
+        common="el la los las de que en y un una por con para del se es su al lo",
         says="dijo afirmó aseguró declaró explicó señaló añadió indicó anunció advirtió sostuvo "
         "manifestó subrayó insistió comentó respondió preguntó escribió agregó destacó reconoció "
         "dice afirma asegura explica señala añade advierte sostiene dicho afirmado asegurado "
@@ -208,7 +210,7 @@ TONGUES = (
     ),
     _tongue(
         "pt",
-        common="o a os as de que e em um uma por com para do da não se no na dos",
+        common="o os de que e em um uma por com para da não se na dos das ao",
         says="disse afirmou declarou explicou acrescentou anunciou alertou escreveu destacou "
         "ressaltou respondeu contou diz afirma explica alerta",
         helpers="também ainda depois",
