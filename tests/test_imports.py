@@ -16,9 +16,10 @@ LINE = """
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports render tree output.target output comparison ids editor_schemas drafts missing starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
-    importing.speakers importing.cues importing.tongues importing.governing importing.persons
-    importing.antecedents importing.attribution importing.publishers importing.known
-    importing.newcomers importing.boilerplate importing.write importing
+    importing.speakers importing.openings importing.clauses importing.cues importing.tongues
+    importing.governing importing.persons importing.antecedents importing.attribution
+    importing.publishers importing.known importing.newcomers importing.boilerplate importing.write
+    importing
     reports preview.hosts preview.panel preview.state preview.watch preview
 """.split()
 DOORS = {

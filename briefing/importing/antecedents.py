@@ -13,8 +13,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefing.importing.cues import Cue
+from briefing.importing.openings import opening
 from briefing.importing.persons import Person, full_names, gender, groups, person
-from briefing.importing.speakers import Speaker, after, bare, opening
+from briefing.importing.speakers import Speaker, after, bare
 from briefing.importing.tokens import Paragraph, Token, printed
 from briefing.importing.words import OFFICES, TITLES
 

@@ -8,12 +8,13 @@ from datetime import date
 from msgspec import Struct
 
 from briefing.importing import speakers, words
+from briefing.importing.clauses import bare_clause, clause_follows, quotes_soon, word_at
+from briefing.importing.openings import opening
 from briefing.importing.speakers import Speaker
 from briefing.importing.tokens import Token
 from briefing.importing.when import WEEKDAYS, When, adverb
 
 _OBJECTS = {"told", "tells", "tell", "telling", "asked", "reminded", "warned", "urged"}
-_CLAUSE = frozenset("that it he she they we i there his her their its if whether to how".split())
 _RELAYED = {"cited", "quoted", "citing", "quoting", "cites", "quotes"}
 _FURTHEST_ADVERB = 14
 
@@ -40,13 +41,13 @@ def cues(sentence: Sequence[Token], published: date | None) -> list[Cue]:
         if not token.word:
             continue
         cue = None
-        if token.low == "according" and _low(sentence, at + 1) == "to":
+        if token.low == "according" and word_at(sentence, at + 1) == "to":
             cue = _according(sentence, at, published)
         elif token.low in words.PARTICIPLES:
             cue = _participle(sentence, at, found)
         elif token.low in _RELAYED:
             cue = _relayed(sentence, at, published)
-        if cue is None and token.low in words.SPEECH_NOUNS and _low(sentence, at + 1) == "that":
+        if cue is None and token.low in words.SPEECH_NOUNS and word_at(sentence, at + 1) == "that":
             cue = _possessed(sentence, at)
         if cue is None and token.low in _VERBS and (token.text == token.low or at == 0):
             cue = _verb(sentence, at, found, published)
@@ -55,14 +56,10 @@ def cues(sentence: Sequence[Token], published: date | None) -> list[Cue]:
     return found
 
 
-def _low(sentence: Sequence[Token], at: int) -> str:
-    return sentence[at].low if 0 <= at < len(sentence) else ""
-
-
 def _verb(
     sentence: Sequence[Token], at: int, found: Sequence[Cue], published: date | None
 ) -> Cue | None:
-    low, nearer = sentence[at].low, _low(sentence, at - 1)
+    low, nearer = sentence[at].low, word_at(sentence, at - 1)
     if nearer in words.MODALS | {"be", "been", "being", "is", "are", "was", "were", "of"}:
         return None
     if (nearer in words.DETERMINERS and not _stands_for_all(sentence, at)) or (
@@ -70,19 +67,19 @@ def _verb(
     ):
         return None
     if low in words.NOUNS_TOO and not (
-        _clause_follows(sentence, at + 1, published)
-        or _bare_clause(sentence, at + 1)
-        or _low(sentence, at + 1) in {".", ""}
-        or (_low(sentence, at + 1) in {"in", "on"} and low in {"report", "showed", "found"})
-        or (low in words.JUDGING and _quotes_soon(sentence, at + 1))
+        clause_follows(sentence, at + 1, published)
+        or bare_clause(sentence, at + 1)
+        or word_at(sentence, at + 1) in {".", ""}
+        or (word_at(sentence, at + 1) in {"in", "on"} and low in {"report", "showed", "found"})
+        or (low in words.JUDGING and quotes_soon(sentence, at + 1))
     ):
         return None
-    if low == "asked" and _low(sentence, at + 1) in {"not", "to"}:
+    if low == "asked" and word_at(sentence, at + 1) in {"not", "to"}:
         return None
-    if low == "said" and _low(sentence, at + 1) == "to":  # a man said to be ill
+    if low == "said" and word_at(sentence, at + 1) == "to":  # a man said to be ill
         return None
     wanted = words.NEEDS_PARTICLE.get(low, set())
-    tail = at + 1 + (_low(sentence, at + 1) in wanted)
+    tail = at + 1 + (word_at(sentence, at + 1) in wanted)
     speaker = speakers.before(sentence, at)
     begin = speaker.left if speaker else at
     end = tail
@@ -97,20 +94,20 @@ def _verb(
         return None
     if speaker and speaker.left and sentence[speaker.left - 1].low in {"if", "whether"}:
         return None
-    if speaker is None or speaker.negated or _low(sentence, tail) in {"nothing", "little"}:
+    if speaker is None or speaker.negated or word_at(sentence, tail) in {"nothing", "little"}:
         return None
     tells = low in words.SAYING or low in words.ACTS or (low == "called" and tail > at + 1)
     if low in words.THINKING or low in words.JUDGING:
-        tells = tells or _clause_follows(sentence, tail, published)
-        tells = tells or (low in words.THINKING and _bare_clause(sentence, tail))
+        tells = tells or clause_follows(sentence, tail, published)
+        tells = tells or (low in words.THINKING and bare_clause(sentence, tail))
     if speaker.left == 1 and sentence[0].low == "what":
         tells = False
-    if _low(sentence, tail) in {"goodbye", "farewell", "hello", "sorry", "prayers"}:
+    if word_at(sentence, tail) in {"goodbye", "farewell", "hello", "sorry", "prayers"}:
         tells = False
-    if low in words.RESOLVING and _low(sentence, tail) == "to":
+    if low in words.RESOLVING and word_at(sentence, tail) == "to":
         tells = False
     if low in words.JUDGING and low not in words.ACTS | words.THINKING:
-        tells = tells and _low(sentence, tail) != "to"
+        tells = tells and word_at(sentence, tail) != "to"
     when = _when(sentence, speaker, end, at, published)
     return Cue(
         at, min(begin, at), end, " ".join(t.text for t in sentence[at:tail]), speaker, tells, when
@@ -147,14 +144,14 @@ def _shared(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Speaker
     if not found or back < 0 or sentence[back].low not in {"and", "but", "then", ","}:
         if found or back < 0 or sentence[back].low not in {"and", "but"}:
             return None
-        return speakers.opening(sentence, back)
+        return opening(sentence, back)
     return found[-1].speaker
 
 
 def _participle(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Cue | None:
     """“Ada Berg defended the plan, saying …”: the subject of the sentence speaks."""
-    before = _low(sentence, at - 1)
-    if before in {"is", "are", "was", "were", "been"} and _clause_follows(sentence, at + 1, None):
+    before = word_at(sentence, at - 1)
+    if before in {"is", "are", "was", "were", "been"} and clause_follows(sentence, at + 1, None):
         speaker = speakers.before(sentence, at - 1)
         if speaker and not speaker.negated:
             return Cue(at, speaker.left, at + 1, sentence[at].text, speaker, True)
@@ -173,7 +170,7 @@ def _participle(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Cue
     speaker = relayed[-1].speaker if relayed else None
     if speaker is None and found and found[-1].speaker:
         speaker = found[-1].speaker
-    speaker = speaker or speakers.opening(sentence, at)
+    speaker = speaker or opening(sentence, at)
     if speaker is None or speaker.negated:
         return None
     return Cue(
@@ -184,7 +181,7 @@ def _participle(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Cue
 def _relayed(sentence: Sequence[Token], at: int, published: date | None) -> Cue | None:
     """“The agency cited Ada Berg as saying”: whom it cites speaks."""
     low = sentence[at].low
-    passive = _low(sentence, at - 1) in {"was", "were", "is", "been"}
+    passive = word_at(sentence, at - 1) in {"was", "were", "is", "been"}
     saying = [
         place
         for place in range(at + 1, min(len(sentence), at + 25))
@@ -230,44 +227,6 @@ def _according(sentence: Sequence[Token], at: int, published: date | None) -> Cu
         return None
     end = speaker.right
     return Cue(at, at, end, "according to", speaker, True)
-
-
-def _clause_follows(sentence: Sequence[Token], at: int, published: date | None) -> bool:
-    """Whether what follows *at*, perhaps after “on Tuesday”, is what was said."""
-    found = adverb(sentence, at, published or date(2001, 1, 1))
-    at = found[1] if found else at
-    if _low(sentence, at) in _CLAUSE or (at < len(sentence) and sentence[at].quotation >= 0):
-        return True
-    if _low(sentence, at) == ",":  # “reported, citing officials, that …”
-        commas = [n for n in range(at + 1, min(len(sentence), at + 12)) if _low(sentence, n) == ","]
-        return bool(commas) and _low(sentence, commas[0] + 1) == "that"
-    ahead = [token.low for token in sentence[at : at + 9]]
-    stops = [place for place, low in enumerate(ahead) if low in words.BOUNDS or low in ",.;:"]
-    return "that" in ahead and ahead.index("that") == (stops[0] if stops else -1)
-
-
-def _quotes_soon(sentence: Sequence[Token], at: int) -> bool:
-    """“calls the island “unspoilt””"""
-    for token in sentence[at : at + 7]:
-        if token.quotation >= 0 or not token.word:
-            return token.quotation >= 0
-    return False
-
-
-def _bare_clause(sentence: Sequence[Token], at: int) -> bool:
-    """Whether a clause without “that” follows: “believe a van was used”."""
-    if at >= len(sentence) or not sentence[at].word or sentence[at].low in _NO_CLAUSE:
-        return False
-    for token in sentence[at + 1 : at + 9]:
-        if not token.word or token.low in words.BOUNDS:
-            return False
-        if token.low in _FINITE:
-            return True
-    return False
-
-
-_NO_CLAUSE = words.PREPOSITIONS | words.BOUNDS
-_FINITE = frozenset("is are was were has have had will would could may might can should".split())
 
 
 def _when(

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from briefing.importing import tongues
 from briefing.importing.cues import Cue
+from briefing.importing.openings import first
 from briefing.importing.phrases import run_part
 from briefing.importing.quotes import Quotation
-from briefing.importing.speakers import Speaker, before, first
+from briefing.importing.speakers import Speaker, before
 from briefing.importing.tokens import Token
 from briefing.importing.tongues import Tongue
 from briefing.importing.words import (

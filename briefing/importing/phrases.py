@@ -119,3 +119,14 @@ def nameable(tokens: Sequence[Token]) -> bool:
     return any(
         (token.capital and token.low not in DETERMINERS) or token.low in OFFICES for token in tokens
     )
+
+
+def apposition(sentence: Sequence[Token], begin: int, end: int) -> int:
+    """Where the name ends that follows the office of *begin* to *end* and a comma; else *end*."""
+    if end >= len(sentence) or sentence[end].text != "," or proper(sentence[begin:end]):
+        return end
+    inner = end + 1
+    while inner < len(sentence) and name_part(sentence[inner]):
+        inner += 1
+    ends = inner == len(sentence) or not sentence[inner].word
+    return inner if ends and is_name(sentence[end + 1 : inner]) else end

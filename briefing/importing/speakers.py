@@ -6,18 +6,15 @@ of a speaker is refused: no speaker is better than a wrong one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from briefing.importing.phrases import (
-    capital,
+    apposition,
     hole,
     is_name,
-    leads_to_office,
     name_end,
-    name_part,
     nameable,
     nominal,
     proper,
@@ -40,10 +37,8 @@ from briefing.importing.words import (
 
 LONGEST = 18
 _PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "late", "early"}
-_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")
-_NUMBERS = {"dozens", "hundreds", "thousands", "scores", "some", "many", "most", "all"}
 _RELATIVE = {"who", "which", "that"}
-_SOME = {"some", "many"}
+SOME = {"some", "many"}
 _STOPS_RIGHT = PREPOSITIONS - {"of", "for"}
 
 
@@ -75,8 +70,8 @@ def before(sentence: Sequence[Token], verb: int) -> Speaker | None:
         return _with_apposition(sentence, at, negated)
     chunk = _chunk(sentence, at + 1, negated)
     if chunk and chunk.left and sentence[chunk.left - 1].low in {"who", "which", "that"}:
-        verb = sentence[chunk.left]  # “a school that banned phones says”
-        if verb.text == verb.low and (verb.low in VERBS or verb.low.endswith("ed")):
+        opens = sentence[chunk.left]  # “a school that banned phones says”
+        if opens.text == opens.low and (opens.low in VERBS or opens.low.endswith("ed")):
             chunk = None
     return chunk or _over_relative(sentence, at, negated)
 
@@ -115,7 +110,7 @@ def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
         about = not sentence[begin + 2].capital  # “said Berg of the plan”
         if about and sentence[begin].low not in OFFICES:
             return Speaker(begin, begin + 1, begin, begin + 1)
-    inner = _apposition(sentence, begin, end)
+    inner = apposition(sentence, begin, end)
     if inner > end:
         return Speaker(end + 1, inner, begin, inner)
     return Speaker(begin, name_end(sentence, begin, end), begin, end)
@@ -126,71 +121,6 @@ def bare(name: str) -> str:
     for mark in ("'s", "’s"):
         name = name.removesuffix(mark)
     return name.strip(" ,'’")
-
-
-def first(sentence: Sequence[Token], limit: int, begin: int = 0) -> Speaker | None:
-    """The subject that opens the sentence, or its clause from *begin*, as far as it is sure."""
-    if begin < limit and _CLOCK.fullmatch(sentence[begin].text):
-        begin += 1
-    while begin < limit and (sentence[begin].low in LEADERS or sentence[begin].text == ","):
-        begin += 1
-    end = begin
-    if begin < limit and sentence[begin].low in PRONOUNS - _SOME:
-        return Speaker(begin, begin + 1, begin, begin + 1, pronoun=True)
-    while end < min(limit, begin + LONGEST) and (
-        run_part(sentence[end])
-        or (sentence[end].low in {"of", "for", "and"} and capital(sentence, end + 1))
-        or leads_to_office(sentence, end)
-        or (sentence[end].low == "of" and end == begin + 1 and sentence[begin].low in _NUMBERS)
-        or (end == begin + 2 and sentence[end - 1].low == "of" and sentence[begin].low in _NUMBERS)
-        or (end == begin + 1 and sentence[begin].low in DETERMINERS and sentence[end].word)
-    ):
-        end += 1
-    named = _described(sentence, begin, limit)
-    if named:
-        return named
-    if end == begin or not nominal(sentence[begin:end]) or not nameable(sentence[begin:end]):
-        return None
-    inner = _apposition(sentence, begin, end)
-    if inner > end and inner < len(sentence) and sentence[inner].text == ",":
-        return Speaker(end + 1, inner, begin, inner + 1)
-    return Speaker(begin, name_end(sentence, begin, end), begin, end)
-
-
-def _described(sentence: Sequence[Token], begin: int, limit: int) -> Speaker | None:
-    """“Her Norland counterpart, Ada Berg, was wary”: a name behind any plain description."""
-    comma = begin
-    while comma < min(limit, begin + 8) and sentence[comma].word:
-        if sentence[comma].low in VERBS | BOUNDS or sentence[begin].low in PREPOSITIONS:
-            return None
-        comma += 1
-    if comma == begin or sentence[begin].low not in DETERMINERS and not sentence[begin].possessive:
-        return None
-    inner = _apposition(sentence, begin, comma)
-    owned = sentence[begin].low in {"her", "his", "their", "my"}
-    if inner > comma + 2 - owned and inner < len(sentence) and sentence[inner].text == ",":
-        return Speaker(comma + 1, inner, begin, inner + 1)
-    return None
-
-
-def opening(sentence: Sequence[Token], limit: int) -> Speaker | None:
-    """The subject that opens the sentence, or follows a phrase such as “In a letter,”."""
-    found = first(sentence, limit)
-    if found or not sentence or sentence[0].low not in PREPOSITIONS:
-        return found
-    comma = next((at for at, token in enumerate(sentence[:limit]) if token.text == ","), limit)
-    return first(sentence, limit, comma + 1)
-
-
-def _apposition(sentence: Sequence[Token], begin: int, end: int) -> int:
-    """Where the name ends that follows the office of *begin* to *end* and a comma; else *end*."""
-    if end >= len(sentence) or sentence[end].text != "," or proper(sentence[begin:end]):
-        return end
-    inner = end + 1
-    while inner < len(sentence) and name_part(sentence[inner]):
-        inner += 1
-    ends = inner == len(sentence) or not sentence[inner].word
-    return inner if ends and is_name(sentence[end + 1 : inner]) else end
 
 
 def _over_adverbs(sentence: Sequence[Token], at: int) -> tuple[int, bool]:
@@ -218,7 +148,7 @@ def _chunk(sentence: Sequence[Token], end: int, negated: bool) -> Speaker | None
     if end - begin > LONGEST or begin == end:
         return None
     if sentence[end - 1].low in PRONOUNS:
-        pronoun = sentence[end - 1].low not in _SOME
+        pronoun = sentence[end - 1].low not in SOME
         return Speaker(end - 1, end, begin, end, pronoun=pronoun, negated=negated)
     left = begin = _listed(sentence, begin, end)
     stripped = _strip(sentence, begin, end)

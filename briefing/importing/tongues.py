@@ -151,7 +151,7 @@ def _tongue(code: str, **words: str) -> Tongue:
 
 
 _ENGLISH = frozenset(
-    "the of and to in is was that for on with by said he it as at from has are this be we you not".split()
+    "the of and to in is was that for on with by said he it as at from has are this be not".split()
 )
 
 TONGUES = (
