@@ -310,3 +310,19 @@ def test_an_import_that_is_killed_leaves_no_half_written_file(tmp_path: Path) ->
     left = [path.name for path in content.rglob("*") if path.is_file()]
     assert not [name for name in left if name.startswith(".")]
     assert len(left) == len(SMALL) + 2 * len(texts)
+
+
+def test_a_draft_tells_whom_a_pronoun_is_taken_for(tmp_path: Path) -> None:
+    text = "Bridge shut\n20210505\nAda Berg was wary. “We'll see,” she said.\n"
+    imported(tmp_path, "bridge.txt", text)
+    document, _ = draft_of(tmp_path)
+    assert "# Paragraph 1: “she”, “said”; taken for Ada Berg, named before it" in document.front
+    assert uncommented(document).statements[0].by == ("Ada Berg",)
+
+
+def test_a_draft_tells_who_can_be_meant_and_takes_nobody(tmp_path: Path) -> None:
+    text = "Bridge shut\nAda Berg said no, but Max Toll said yes. “We'll see,” he said.\n"
+    imported(tmp_path, "bridge.txt", text)
+    document, _ = draft_of(tmp_path)
+    assert "“he”, “said”; Ada Berg or Max Toll can be meant, so nobody is taken" in document.front
+    assert uncommented(document).statements[-1].by == ("unknown",)

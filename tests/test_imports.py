@@ -15,9 +15,11 @@ LINE = """
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports render tree output.target output comparison ids editor_schemas drafts missing starter
-    importing.words importing.quotes importing.tokens importing.when importing.speakers
-    importing.cues importing.attribution importing.publishers importing.known importing.newcomers
-    importing.boilerplate importing.write importing
+    importing.words importing.quotes importing.tokens importing.when importing.phrases
+    importing.speakers importing.openings importing.clauses importing.cues importing.tongues
+    importing.governing importing.persons importing.antecedents importing.attribution
+    importing.publishers importing.known importing.newcomers importing.boilerplate importing.write
+    importing
     reports progress preview.hosts preview.panel preview.state preview.watch preview
 """.split()
 DOORS = {

@@ -124,16 +124,18 @@ def _candidates(found: Findings, known: Known) -> Iterator[str]:
 
 
 def _candidate(candidate: Candidate, known: Known) -> Iterator[str]:
-    actors = known.speakers(candidate.speaker) if candidate.named else ()
+    actors, taken = resolved(candidate, known)
     by = ", ".join(map(scalar, actors)) or UNKNOWN
     printed = _plain(candidate.speaker) or "nobody named"
+    if candidate.pronoun:
+        printed = f"“{printed}”"
     cue = f", “{_plain(candidate.cue)}”" if candidate.cue else ""
-    yield f"  # Paragraph {candidate.paragraph}: {printed}{cue}"
+    yield f"  # Paragraph {candidate.paragraph}: {printed}{cue}{_meant(candidate, taken)}"
     if candidate.begins:
         yield f"  # {_plain(candidate.begins)}"
     yield f"  - by: [{by}]" if len(actors) > 1 else f"  - by: {by}"
     if candidate.named:
-        yield f"    as_printed: {scalar(candidate.speaker)}"
+        yield f"    as_printed: {scalar(candidate.name)}"
     if candidate.when:
         yield f"    on: {candidate.when.on.isoformat()}"
         yield f"    date_basis: {scalar(f'‘{candidate.when.words}’')}"
@@ -141,6 +143,26 @@ def _candidate(candidate: Candidate, known: Known) -> Iterator[str]:
     yield "    says:"
     if candidate.quote:
         yield f"    quote: {scalar(candidate.quote.rstrip(',; '))}"
+
+
+def resolved(candidate: Candidate, known: Known) -> tuple[Sequence[str], str]:
+    """The actors that a candidate's speaker is, and for whom it was taken to find them."""
+    actors = () if candidate.pronoun else known.speakers(candidate.speaker)
+    if actors:
+        return actors, ""
+    return known.speakers(candidate.antecedent), candidate.antecedent
+
+
+def _meant(candidate: Candidate, taken: str) -> str:
+    """What is inferred of the speaker, or cannot be."""
+    if candidate.rivals:
+        return f"; {_plain(' or '.join(candidate.rivals))} can be meant, so nobody is taken"
+    if not taken:
+        return ""
+    where = "before it" if candidate.pronoun else "in full elsewhere"
+    if candidate.speaker.endswith(("statement", "letter", "declaration")):
+        return f"; taken for {_plain(taken)}, who issued it"
+    return f"; taken for {_plain(taken)}, named {where}"
 
 
 def write_new(path: Path, data: bytes) -> None:
