@@ -7,12 +7,13 @@ Exit status: 0 when all is well, 1 when the content has problems, 2 when the com
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from briefing.arguments import parser
 
 if TYPE_CHECKING:
     from briefing.problems import Problem
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help"}):
         given.insert(0, "build")
-    options = parser().parse_args(given)
+    options = parser(COMMANDS).parse_args(given)
     from briefing.problems import ContentError
 
     try:
@@ -124,22 +125,19 @@ def check(options: argparse.Namespace) -> int:
 
 def ask_links(options: argparse.Namespace) -> list[Problem]:
     """What became of the addresses elsewhere that the content names."""
+    from contextlib import closing
     from datetime import UTC, datetime
 
     from briefing.content import load
+    from briefing.progress import Bar
     from briefing.weblinks import addresses_of, check_addresses
-
-    def progress(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{done} of {total} addresses asked", end="", file=sys.stderr, flush=True)
 
     found = addresses_of(load(options.content), drafts=options.drafts)
     cache = HERE / ".cache" / "links.json"
-    problems = list(
-        check_addresses(found, cache=cache, clock=lambda: datetime.now(UTC), progress=progress)
-    )
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    with closing(Bar("addresses")) as bar:
+        problems = list(
+            check_addresses(found, cache=cache, clock=lambda: datetime.now(UTC), progress=bar.tell)
+        )
     say(f"{len(found)} addresses elsewhere")
     return problems
 
@@ -147,25 +145,27 @@ def ask_links(options: argparse.Namespace) -> list[Problem]:
 def import_articles(options: argparse.Namespace) -> int:
     """Raw articles to drafts: the text is kept, what it says of itself is filled in, who speaks in
     it is proposed."""
+    from contextlib import closing
+
+    from briefing.editor_schemas import write as write_schemas
     from briefing.importing import import_files
+    from briefing.progress import Bar
     from briefing.reports import imported
 
-    show = sys.stderr.isatty() and len(options.files) > 1
     counts = {"new": 0, "unchanged": 0, "changed": 0, "failed": 0}
-
-    def progress(done: int, total: int) -> None:
-        if show:
-            print(f"\r{done} of {total}", end="\n" * (done == total), file=sys.stderr, flush=True)
-
-    for outcome in import_files(
-        options.files, options.content, sources=options.sources, progress=progress
-    ):
-        counts[outcome.state] += 1
-        report(outcome.problems)
-        if outcome.state == "new":
-            say(imported(outcome))
-            for name in outcome.newcomers:
-                say(f'  somebody new? python build.py new actor "{name}"')
+    with closing(Bar("files")) as bar:
+        for outcome in import_files(
+            options.files, options.content, sources=options.sources, progress=bar.tell
+        ):
+            counts[outcome.state] += 1
+            with bar.aside():
+                report(outcome.problems)
+                if outcome.state == "new":
+                    say(imported(outcome))
+                    for name in outcome.newcomers:
+                        say(f'  somebody new? python build.py new actor "{name}"')
+    if counts["new"]:
+        write_schemas(options.content)
     say(", ".join(f"{count} {state}" for state, count in counts.items() if count))
     return FAILED if counts["changed"] or counts["failed"] else WELL
 
@@ -181,7 +181,7 @@ def new(options: argparse.Namespace) -> int:
     if options.kind == "briefing":
         from briefing.starter import create_briefing
 
-        for path in create_briefing(folder(options.name)):
+        for path in create_briefing(Path(options.name)):
             say(str(path))
         say(f"See it: python build.py serve --content {options.name}")
     else:
@@ -237,111 +237,13 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def folder(text: str) -> Path:
-    return Path(text)
-
-
-def beside(name: str) -> Path:
-    """The folder *name* beside this file, from here if that is shorter."""
-    path = HERE / name
-    try:
-        return Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path
-    except ValueError:  # another drive
-        return path
-
-
-def base_url(text: str) -> str:
-    if text and not text.startswith(("http://", "https://")):
-        raise argparse.ArgumentTypeError(f"“{text}” does not begin with https:// or http://")
-    return text
-
-
-def parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
-    top = argparse.ArgumentParser(
-        prog="build.py",
-        description="Turn source articles and hand-written frontmatter into a linked briefing.",
-        epilog="Without a command, `build` is run. Exit status: 0 well, 1 problems in the "
-        "content, 2 wrong usage.",
-    )
-    commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    command(commands, "build", build, "content/ → site/", "Nothing was written.", output=True)
-    served = command(commands, "serve", serve, "a live preview", "")
-    served.add_argument("--host", default="127.0.0.1", help="address to bind (this machine alone)")
-    served.add_argument("--port", type=int, default=5500, help="5500, or the next free one")
-    served.add_argument("--open", action="store_true", help="open the site in the browser")
-    checked = command(commands, "check", check, "every check, no output", "Nothing was published.")
-    checked.add_argument(
-        "--fix",
-        action="store_true",
-        help="write the ids of new statements, and what is published and proven into the lock",
-    )
-    checked.add_argument(
-        "--links", action="store_true", help="ask every address elsewhere whether it is there"
-    )
-    checked.add_argument(
-        "--published",
-        type=folder,
-        metavar="SITE",
-        help="tell what changed since an earlier site (its folder, or its data/statements.json)",
-    )
-    importer = commands.add_parser(
-        "import", help="raw articles → drafts", description=import_articles.__doc__
-    )
-    importer.add_argument(
-        "files",
-        type=folder,
-        nargs="+",
-        metavar="FILE",
-        help="line 1 the headline; then perhaps a date (YYYYMMDD) and an address; then a paragraph "
-        "a line",
-    )
-    importer.add_argument("--content", type=folder, default=beside("content"), metavar="DIR")
-    importer.add_argument("--sources", type=folder, metavar="DIR", help="where texts are kept")
-    importer.set_defaults(command=import_articles, nothing="Nothing was written.")
-    made = commands.add_parser("new", help="a stub to fill in", description=new.__doc__)
-    made.add_argument("kind", nargs="?", choices=("actor", "theme", "article", "briefing"))
-    made.add_argument("name", nargs="?", help="the name or title, as shown; a briefing's folder")
-    made.add_argument(
-        "--missing", action="store_true", help="a stub for every name that nothing resolves"
-    )
-    made.add_argument("--content", type=folder, default=beside("content"), metavar="DIR")
-    made.set_defaults(command=new, nothing="Nothing was written.")
-    return top
-
-
-def command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    title: str,
-    nothing: str,
-    *,
-    output: bool = False,
-) -> argparse.ArgumentParser:
-    """A command that reads the content. *nothing* is said when an error stopped it."""
-    found = commands.add_parser(name, help=title, description=run.__doc__)
-    for option, words in {
-        "content": "documents",
-        "templates": "page templates",
-        "assets": "stylesheet, pictures, fonts",
-    }.items():
-        found.add_argument(
-            f"--{option}", type=folder, default=beside(option), metavar="DIR", help=words
-        )
-    found.add_argument(
-        "--sources", type=folder, metavar="DIR", help="source texts, if not in content/sources"
-    )
-    if output:
-        found.add_argument(
-            "--output", type=folder, default=beside("site"), metavar="DIR", help="the site"
-        )
-    found.add_argument(
-        "--base-url", type=base_url, metavar="URL", help="where the site is published"
-    )
-    found.add_argument("--drafts", action="store_true", help="publish drafts too")
-    found.set_defaults(command=run, nothing=nothing)
-    return found
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "build": build,
+    "serve": serve,
+    "check": check,
+    "import": import_articles,
+    "new": new,
+}
 
 
 if __name__ == "__main__":

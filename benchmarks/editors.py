@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from briefing import raw  # noqa: E402
 from briefing.importing import boilerplate, find, known  # noqa: E402
+from briefing.importing.write import resolved  # noqa: E402
 from briefing.lock import read  # noqa: E402
 from briefing.sources import fold  # noqa: E402
 from briefing.tree import Folders, plan  # noqa: E402
@@ -44,7 +45,7 @@ def main() -> None:
             here = [c for c in proposed if c.paragraph == proofs[statement.id].paragraph]
             holding = [c for c in here if fold(statement.quote) in fold(c.quote)]
             voices = {site.actors[slug].name for slug in statement.by}
-            if any(set(names.speakers(c.speaker)) == voices for c in holding if c.named):
+            if any(set(resolved(c, names)[0]) == voices for c in holding if c.named):
                 right += 1
             else:
                 said = ", ".join(c.speaker or "nobody named" for c in holding) or "not proposed"

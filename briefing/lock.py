@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from briefing.model import Statement
 from briefing.problems import Problem
+from briefing.schema import StatementFields
 
 NAME = "briefing.lock"
 HEAD = "# What is published and proven. Written by `build.py check --fix` alone; sorted lines.\n"
@@ -90,20 +91,30 @@ def read(content: Path) -> tuple[Lock, list[Problem]]:
     statements: dict[str, Published] = {}
     quotes: dict[str, Proof] = {}
     sources: dict[str, Size] = {}
+    once: dict[str, Collection[str]] = {
+        "statement": statements,
+        "quote": quotes,
+        "source": sources,
+    }
     problems = []
+    first = {line: number for number, line in reversed([*enumerate(lines, 1)])}
     for number, line in enumerate(lines, 1):
         kind, _, rest = line.partition(" ")
         match = _LINES[kind].fullmatch(rest) if kind in _LINES else None
-        if line.startswith("# ") or not line.strip():
+        if line.startswith("# ") or not line.strip() or first[line] < number:
             continue
         if match is None:
-            message = "this is not a line of the lock"
-            problems.append(Problem(file.as_posix(), number, 1, message, HINT, line))
-        elif (kind == "statement" and match[1] in statements) or (
-            kind == "quote" and match[1] in quotes
-        ):
+            message, hint = "this is not a line of the lock", HINT
+            if _MERGE.match(line):
+                message, hint = "a merge was left unfinished here", MERGE
+            problems.append(Problem(file.as_posix(), number, 1, message, hint, line))
+        elif kind == "statement" and _is_other_stage(match, statements):
+            # A merge keeps the lines of both sides; the one that tells of more changes is newer.
+            if int(match[3]) > statements[match[1]].changes:
+                statements[match[1]] = Published(match[2], int(match[3]), match[4])
+        elif match[1] in once.get(kind, ()):
             message = f"the {kind} “{match[1]}” is locked twice"
-            problems.append(Problem(file.as_posix(), number, 1, message, HINT, line))
+            problems.append(Problem(file.as_posix(), number, 1, message, TWICE, line))
         elif kind == "page":
             pages.add(match[1])
         elif kind == "filed":
@@ -124,6 +135,11 @@ def read(content: Path) -> tuple[Lock, list[Problem]]:
     ), problems
 
 
+def _is_other_stage(match: re.Match[str], statements: Mapping[str, Published]) -> bool:
+    known = statements.get(match[1])
+    return known is not None and known.changes != int(match[3])
+
+
 def text(lock: Lock) -> str:
     """*lock* as the file holds it."""
     return HEAD + "".join(f"{line}\n" for line in sorted(_lines(lock)))
@@ -141,9 +157,13 @@ def write(content: Path, lock: Lock) -> bool:
     return True
 
 
-def digest(statement: Statement) -> str:
-    """A digest of what readers were told: who, with and about whom, when, on what, which words."""
-    told = (
+def digest(statement: Statement, entry: StatementFields) -> str:
+    """A digest of what readers were told: who, with and about whom, when, on what, which words.
+
+    *entry* is the statement as its editor wrote it: an office or a relay counts where it is given
+    there, and not where it follows from the actor or the source.
+    """
+    told: tuple[object, ...] = (
         statement.by,
         statement.with_,
         statement.concerning,
@@ -154,6 +174,10 @@ def digest(statement: Statement) -> str:
         statement.quote,
         statement.as_printed,
     )
+    office = statement.office if entry.as_ else ""
+    relays = tuple(relay.actor or relay.name for relay in statement.via if entry.via)
+    if office or relays or statement.status != "active":
+        told += (office, relays, statement.status)
     return short_hash(repr(told))
 
 
@@ -177,4 +201,11 @@ def _lines(lock: Lock) -> Iterator[str]:
         yield f"quote {identity} {proof.digest} {proof.source} {place}"
 
 
+_MERGE = re.compile(r"(<{7}|\|{7}|={7}|>{7})( |$)")
+
+MERGE = "keep the lines of both sides, delete this one, and run `python build.py check --fix`"
+TWICE = (
+    "two editors changed it: delete the line that is out of date (either, if you cannot tell) and "
+    "run `python build.py check --fix`"
+)
 HINT = "bring the line back from the history; only `build.py check --fix` writes this file"

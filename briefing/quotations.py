@@ -37,11 +37,12 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What is known of the quotations of a site.
 
     ``proven`` are the ids of statements whose quotation the lock proves, ``found`` what the source
-    texts at hand prove now.
+    texts at hand prove now, ``edited`` the proven words of those that have others or none by now.
     """
 
     proven: frozenset[str]
     found: Mapping[str, Proof]
+    edited: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -58,14 +59,17 @@ def examine(
     """
     proven: set[str] = set()
     found: dict[str, Proof] = {}
+    edited: dict[str, str] = {}
     problems: list[Problem] = []
     for identity, statement in site.statements.items():
-        if not statement.quote:
-            continue
-        document, at = places[identity]
         proof = lock.quotes.get(identity)
         digest = quote_digest(statement)
         text = texts.get(statement.article)
+        if proof and proof.digest != digest and text and text.sha256 == proof.source:
+            edited[identity] = _proven_words(proof, text)
+        if not statement.quote:
+            continue
+        document, at = places[identity]
         if text:
             standing, problem = _stand(statement, text, document, at)
             if problem:
@@ -84,7 +88,12 @@ def examine(
             problems.append(document.problem(message, hint, at=(*at, "quote")))
         if proof and proof.digest == digest:
             proven.add(identity)
-    return Finding(proven=frozenset(proven), found=found, problems=tuple(problems))
+    return Finding(proven=frozenset(proven), found=found, edited=edited, problems=tuple(problems))
+
+
+def _proven_words(proof: Proof, text: SourceText) -> str:
+    words = text.folded[proof.paragraph - 1][proof.start : proof.end]
+    return f"proven were the words “{words}” in paragraph {proof.paragraph} of {text.name}"
 
 
 def _moved(before: Proof, now: Proof) -> bool:

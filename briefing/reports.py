@@ -19,7 +19,7 @@ def summary(plan: Plan) -> str:
         "actor": len(site.actors),
         "theme": len(site.themes),
     }
-    found = ", ".join(f"{count} {name}{'s' * (count != 1)}" for name, count in counts.items())
+    found = ", ".join(_counted(count, name) for name, count in counts.items())
     left_out = [notice.path for notice in plan.notices if notice.message.startswith("left out")]
     return found + (f"; left out: {', '.join(left_out)}" if left_out else "; nothing left out")
 
@@ -30,18 +30,22 @@ def figures(found: Coverage) -> str:
     if found.paragraphs:
         unread = ", ".join(map(str, found.unread)) or "none"
         read = (
-            f"{found.stated} of {found.paragraphs} paragraphs with statements, "
+            f"{found.stated} of {_counted(found.paragraphs, 'paragraph')} with statements, "
             f"{found.set_aside} set aside, unread: {unread}"
         )
     allowed = f" of {found.allowed} allowed" if found.allowed else ""
-    quoted = f"{found.checked} of {found.quotes} quotes checked, {found.quoted} words{allowed}"
-    return f"{read}; {quoted}"
+    quotes = f"{found.checked} of {_counted(found.quotes, 'quote')} checked"
+    return f"{read}; {quotes}, {_counted(found.quoted, 'word')} quoted{allowed}"
 
 
 def imported(outcome: Outcome) -> str:
     """What an import made of a file."""
-    found = f"{outcome.candidates} candidate statements, {outcome.attributed} with a speaker"
+    candidates = _counted(outcome.candidates, "candidate statement")
     return (
-        f"{outcome.draft}: {outcome.paragraphs} paragraphs, {outcome.set_aside} set aside as "
-        f"boilerplate; {found}"
+        f"{outcome.draft}: {_counted(outcome.paragraphs, 'paragraph')}, {outcome.set_aside} set "
+        f"aside as boilerplate; {candidates}, {outcome.attributed} with a speaker"
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"

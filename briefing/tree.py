@@ -93,10 +93,10 @@ def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False)
     problems += finding.problems
     problems += checks.run(checks.CHECKS, loaded, site, files)
     paths = set(pages.plan(site))
-    problems += contract.broken(loaded, site, paths, locked, places)
+    problems += contract.broken(loaded, site, paths, locked, places, finding)
     problems += coverage.wrong_paragraphs(loaded, site, texts)
     problems += overlap.copied(loaded, site, texts)
-    renewed = contract.renewed(locked, site, paths, finding, coverage.sizes(site, texts))
+    renewed = contract.renewed(locked, site, paths, finding, coverage.sizes(site, texts), places)
     problems += coverage.over_budget(
         loaded, site, coverage.coverage(site, renewed, finding.found.keys() | finding.proven)
     )

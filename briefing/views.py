@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from briefing import groups
@@ -21,6 +22,7 @@ from briefing.model import (
     StandingPage,
     Statement,
     Theme,
+    path,
 )
 from briefing.site import Site
 from briefing.terms import article_order
@@ -304,7 +306,11 @@ def not_found(site: Site, subject: None) -> View:
 
 
 def redirect(site: Site, subject: Redirect) -> View:
-    return {"redirect": subject}
+    """The statements are those of the article that is led to: their old permalinks arrive here."""
+    article = site.articles.get(PurePosixPath(subject.target).stem)
+    if article is None or path(article) != subject.target:
+        return {"redirect": subject, "statements": []}
+    return {"redirect": subject, "statements": groups.statements(site, article.statements)}
 
 
 def _coarser(key: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 One fact a line, cells between bars: `headline`, `date`, `address` (blank where there is none), `set
 aside | 4`, `on | 2 | 2031-05-07` (a candidate's day, or `none`), and for each statement its
-paragraph, who makes it (`unknown` where the paragraph does not tell) and, if it is a quotation, how
-that begins.
+paragraph, who makes it (by name where a pronoun stands for one; `unknown` where the text does not
+tell) and, if it is a quotation, how that begins.
 """
 
 from __future__ import annotations
@@ -86,5 +86,5 @@ def _same(entry: Said, candidate: Candidate) -> bool:
         return False
     if entry.begins and not candidate.quote:
         return False
-    ours, theirs = fold(candidate.speaker).split(), fold(entry.speaker).split()
+    ours, theirs = fold(candidate.name).split(), fold(entry.speaker).split()
     return ours[-len(theirs) :] == theirs or theirs[-len(ours) :] == ours

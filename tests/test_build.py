@@ -192,7 +192,7 @@ def test_import_makes_drafts_and_importing_again_changes_nothing(content: Path) 
     raw.write_text('Talks open\n20210504\nThe dam stays open, Ada Berg said: "Not today at all."\n')
     done = run("import", raw, "--content", content)
     assert done.returncode == 0, done.stderr
-    assert "1 candidate statements, 1 with a speaker" in done.stdout
+    assert "1 candidate statement, 1 with a speaker" in done.stdout
     assert (content / "sources" / "talks.txt").read_bytes() == raw.read_bytes()
     assert run("check", "--content", content).returncode == 0
     before = files(content)

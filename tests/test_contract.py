@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from briefing import lock
 from tests.commands import files, run
@@ -88,7 +86,7 @@ def test_a_renamed_article_without_a_redirect_is_refused(content: Path) -> None:
     (content / "articles" / "b.md").rename(content / "articles" / "c.md")
     status, said = check(content)
     assert status == 1
-    assert "readers would lose the page articles/b.html" in said
+    assert "readers would lose https://example.org/b/articles/b.html" in said
     assert "redirect_from: [articles/b]" in said
     assert "articles/c.md" in said
 
@@ -107,15 +105,92 @@ def test_a_deleted_statement_is_refused(content: Path) -> None:
     )
     status, said = check(content)
     assert status == 1
-    assert "readers would lose the statement articles/talks.html#bb22" in said
+    assert "readers would lose https://example.org/b/articles/talks.html#bb22" in said
     assert "status: withdrawn" in said
+
+
+def test_what_the_remedy_for_a_deleted_statement_says_can_be_pasted(content: Path) -> None:
+    line = "  - {id: bb22, by: Norland, about: Dams, does: Opened the gates.}\n"
+    edit(content, "articles/talks.md", (line, ""))
+    (stub,) = (said for said in check(content)[1].splitlines() if "- {id: bb22" in said)
+    stub = stub.strip().replace("date: …", "date: 2021-06-01").replace("…", "On request.")
+    edit(content, "articles/talks.md", ("leaves fall\n", f"leaves fall\n  {stub}\n"))
+    assert run("check", "--fix", "--content", content).returncode == 0
+    assert check(content)[0] == 0
+
+
+def test_a_statement_that_moves_to_another_article_leaves_its_address(content: Path) -> None:
+    line = "  - {id: bb22, by: Norland, about: Dams, does: Opened the gates.}\n"
+    edit(content, "articles/talks.md", (line, ""))
+    edit(content, "articles/b.md", ("themes: [Dams]\n", f"themes: [Dams]\nstatements:\n{line}"))
+    status, said = check(content)
+    assert status == 1
+    assert "would lose https://example.org/b/articles/talks.html#bb22: the statement has" in said
 
 
 def test_an_edited_statement_without_a_note_is_refused(content: Path) -> None:
     edit(content, "articles/talks.md", ("Opened the gates.", "Closed the gates."))
     status, said = check(content)
     assert status == 1
-    assert "the published statement “bb22” was changed, and nothing tells readers" in said
+    address = "https://example.org/b/articles/talks.html#bb22"
+    assert f"the published statement {address} was changed, and nothing tells readers" in said
+    assert "changes: [{date: …, note: …}]" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("by: Ada Berg", "by: Norland"),
+        ("by: Ada Berg", "by: Ada Berg\n    as: Minister of Fish"),
+        ("by: Ada Berg", "by: Ada Berg\n    with: Norland"),
+        ("by: Ada Berg", "by: Ada Berg\n    concerning: Norland"),
+        ("by: Ada Berg", "by: Ada Berg\n    via: [R1]"),
+        ("by: Ada Berg", "by: Ada Berg\n    as_printed: Birg"),
+        ("on: 2021-05-02", "on: 2021-05-02~"),
+        ("    on: 2021-05-02\n", ""),
+        ("about: Dams", "about: [Dams, Fish]"),
+        ("says: The dam stays open", "plans: The dam stays open"),
+        ("quote: not before the leaves fall", "quote: not before the leaves"),
+        ("    quote: not before the leaves fall\n", ""),
+    ],
+)
+def test_every_part_of_a_published_statement_is_held(content: Path, old: str, new: str) -> None:
+    write(content, {"themes/fish.md": "---\nname: Fish\n---\n"})
+    edit(content, "articles/talks.md", (old, new))
+    status, said = check(content)
+    assert status == 1
+    assert "articles/talks.html#aa11 was changed, and nothing tells readers" in said
+
+
+def test_another_spelling_of_the_same_names_is_no_change(content: Path) -> None:
+    edit(
+        content, "articles/talks.md", ("by: Ada Berg", "by: Berg"), ("about: Dams", "about: weirs")
+    )
+    assert check(content)[0] == 0
+
+
+def test_the_words_that_were_proven_are_shown_beside_an_edited_quotation(content: Path) -> None:
+    edit(content, "articles/talks.md", ("not before the leaves fall", "before the leaves fall"))
+    said = check(content)[1]
+    assert "proven were the words “not before the leaves fall” in paragraph 1 of talks.txt" in said
+
+
+def test_a_published_change_note_stays(content: Path) -> None:
+    note = ", changes: [{date: 2021-06-01, note: A slip., minor: true}]"
+    edit(content, "articles/talks.md", ("Opened the gates.", f"Shut the gates.{note}"))
+    assert run("check", "--fix", "--content", content).returncode == 0
+    edit(content, "articles/talks.md", (note, ""))
+    status, said = check(content)
+    assert status == 1
+    assert "a published change note of the statement “bb22” is gone" in said
+
+
+def test_a_withdrawn_statement_does_not_come_back_in_silence(content: Path) -> None:
+    more = ", status: withdrawn, changes: [{date: 2021-06-01, note: Not so.}]"
+    edit(content, "articles/talks.md", ("Opened the gates.", f"Opened the gates.{more}"))
+    assert run("check", "--fix", "--content", content).returncode == 0
+    edit(content, "articles/talks.md", ("status: withdrawn, ", ""))
+    assert "was changed, and nothing tells readers" in check(content)[1]
 
 
 def test_an_edited_statement_with_a_note_is_accepted_and_locked(content: Path) -> None:
@@ -205,14 +280,6 @@ def test_a_published_page_cannot_become_a_draft(content: Path) -> None:
     assert "delete `draft: true`" in said
 
 
-def test_a_line_that_does_not_belong_into_the_lock_is_refused(content: Path) -> None:
-    edit(content, lock.NAME, ("page index.html\n", "<<<<<<< ours\npage index.html\n"))
-    status, said = check(content)
-    assert status == 1
-    assert "this is not a line of the lock" in said
-    assert "<<<<<<< ours" in said
-
-
 @pytest.mark.parametrize("name", ["articles/b.md", "pages/about.md", "actors/more/Karl.md"])
 def test_a_file_that_cannot_be_read_is_not_taken_for_a_lost_page(content: Path, name: str) -> None:
     write(
@@ -228,47 +295,3 @@ def test_a_file_that_cannot_be_read_is_not_taken_for_a_lost_page(content: Path, 
     assert status == 1
     assert "this is not YAML" in said
     assert "readers would lose" not in said
-
-
-hashes = st.text("0123456789abcdef", min_size=16, max_size=16)
-ids = st.from_regex(r"[a-z][a-z0-9]{1,6}", fullmatch=True)
-slugs = st.text("abcñї-", min_size=1, max_size=5)
-locks = st.builds(
-    lock.Lock,
-    pages=st.frozensets(slugs.map("actors/{}.html".format)),
-    filed=st.dictionaries(
-        st.sampled_from(["2022", "2022-02", "undated"]), st.frozensets(ids, min_size=1)
-    ),
-    statements=st.dictionaries(ids, st.builds(lock.Published, hashes, st.integers(0, 9), slugs)),
-    quotes=st.dictionaries(
-        ids,
-        st.builds(lock.Proof, hashes, hashes.map(lambda text: text * 4), *[st.integers(0, 99)] * 3),
-    ),
-)
-
-
-@given(locks)
-def test_what_is_written_into_the_lock_is_read_again(
-    tmp_path_factory: pytest.TempPathFactory, found: lock.Lock
-) -> None:
-    folder = tmp_path_factory.mktemp("lock")
-    lock.write(folder, found)
-    assert lock.read(folder) == (found, [])
-    assert not lock.write(folder, found)
-
-
-@given(locks, locks)
-def test_the_lines_of_two_locks_merge(
-    tmp_path_factory: pytest.TempPathFactory, one: lock.Lock, two: lock.Lock
-) -> None:
-    """Every fact is a line of its own, so the lines of both make a lock with the facts of both."""
-    lines = lock.text(one).splitlines()
-    assert lines == sorted(set(lines))
-    folder = tmp_path_factory.mktemp("lock")
-    merged = sorted({*lines, *lock.text(two).splitlines()})
-    (folder / lock.NAME).write_text("".join(f"{line}\n" for line in merged), "utf-8")
-    found, _ = lock.read(folder)
-    assert found.pages == one.pages | two.pages
-    assert found.statements.keys() == one.statements.keys() | two.statements.keys()
-    for key in one.filed.keys() | two.filed.keys():
-        assert found.filed[key] == one.filed.get(key, set()) | two.filed.get(key, set())

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from briefing.content import Document, load
 from briefing.importing import Outcome, import_files
 from briefing.schema import ArticleFields
 from briefing.site import assemble
-from tests.commands import ROOT
+from tests.commands import ROOT, run
 from tests.folders import SMALL, write
 
 TEXT = """\
@@ -162,6 +163,13 @@ def test_a_changed_file_is_reported_and_nothing_overwritten(tmp_path: Path) -> N
     assert (tmp_path / "content" / "sources" / "ferry.txt").read_text("utf-8") == TEXT
 
 
+def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path: Path) -> None:
+    leftovers = {"sources/.a.txt.new": "Fo", "articles/.2021-05-05-fog.md.new": "---\nti"}
+    write(tmp_path / "content", leftovers)
+    imported(tmp_path, "ferry.txt", TEXT)
+    assert not [name for name in leftovers if (tmp_path / "content" / name).exists()]
+
+
 def test_two_files_with_one_headline_and_day_get_two_drafts(tmp_path: Path) -> None:
     assert imported(tmp_path, "a.txt", TEXT).state == "new"
     second = imported(tmp_path, "b.txt", TEXT)
@@ -257,28 +265,64 @@ def test_many_files_are_imported_in_bounded_memory(tmp_path: Path) -> None:
     assert late - early < 500_000
 
 
+def test_a_draft_leads_an_editor_to_its_schema(tmp_path: Path) -> None:
+    content = write(tmp_path / "content", SMALL)
+    file = write(tmp_path, {"ferry.txt": TEXT}) / "ferry.txt"
+    assert run("import", file, "--content", content).returncode == 0
+    (path,) = (content / "articles").iterdir()
+    line = path.read_text("utf-8").splitlines()[1]
+    schema = line.removeprefix("# yaml-language-server: $schema=")
+    assert (path.parent / schema).is_file()
+
+
 def test_an_import_that_is_killed_leaves_no_half_written_file(tmp_path: Path) -> None:
+    """Killed a dozen times, a few files later each time, and then let finish."""
     content = write(tmp_path / "content", SMALL)
     body = "“The pier is not safe,” Berg said on Tuesday.\n" * 50
-    raw = write(tmp_path / "raw", {f"{n}.txt": f"Fog {n}\n{body}" for n in range(400)})
+    texts = {f"{n}.txt": f"Fog {n}\n{body}" for n in range(400)}
+    raw = write(tmp_path / "raw", texts)
     script = """
         import sys
         from pathlib import Path
         from briefing.importing import import_files
         raw, content = map(Path, sys.argv[1:])
-        for _ in import_files(sorted(raw.iterdir()), content):
-            print("done", flush=True)
+        for outcome in import_files(sorted(raw.iterdir()), content):
+            if outcome.state == "new":
+                print("done", flush=True)
     """
     command = [sys.executable, "-c", textwrap.dedent(script), str(raw), str(content)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
-        assert process.stdout
-        for _ in range(25):
-            process.stdout.readline()
-        process.send_signal(signal.SIGKILL)
-    found = load(content)
-    assert not [problem for problem in found.problems if problem.severity == "error"]
-    assert all(
-        d.front.rstrip().endswith("draft: true") for d in found.documents if d.kind == "articles"
-    )
+    for kill in range(12):
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            for _ in range(3 * kill):
+                process.stdout.readline()
+            time.sleep(kill % 4 / 1000)
+            process.send_signal(signal.SIGKILL)
+        for kept in content.glob("sources/*.txt"):
+            assert kept.read_text("utf-8") == texts[kept.name]
+        found = load(content)
+        assert not [problem for problem in found.problems if problem.severity == "error"]
+        drafts = [d.front.rstrip() for d in found.documents if d.kind == "articles"]
+        assert all(front.endswith("draft: true") for front in drafts)
+    assert 0 < len(drafts) < len(texts)
     states = {outcome.state for outcome in import_files(sorted(raw.iterdir()), content)}
     assert states == {"new", "unchanged"}
+    left = [path.name for path in content.rglob("*") if path.is_file()]
+    assert not [name for name in left if name.startswith(".")]
+    assert len(left) == len(SMALL) + 2 * len(texts)
+
+
+def test_a_draft_tells_whom_a_pronoun_is_taken_for(tmp_path: Path) -> None:
+    text = "Bridge shut\n20210505\nAda Berg was wary. “We'll see,” she said.\n"
+    imported(tmp_path, "bridge.txt", text)
+    document, _ = draft_of(tmp_path)
+    assert "# Paragraph 1: “she”, “said”; taken for Ada Berg, named before it" in document.front
+    assert uncommented(document).statements[0].by == ("Ada Berg",)
+
+
+def test_a_draft_tells_who_can_be_meant_and_takes_nobody(tmp_path: Path) -> None:
+    text = "Bridge shut\nAda Berg said no, but Max Toll said yes. “We'll see,” he said.\n"
+    imported(tmp_path, "bridge.txt", text)
+    document, _ = draft_of(tmp_path)
+    assert "“he”, “said”; Ada Berg or Max Toll can be meant, so nobody is taken" in document.front
+    assert uncommented(document).statements[-1].by == ("unknown",)

@@ -9,16 +9,18 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
-    problems dates model policy permalinks schema fields matter markup content
+    arguments problems dates model policy permalinks schema fields matter markup content
     names addresses sides assembly references terms lock site
     assets raw sources quotations contract coverage overlap groups views pages bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports render tree output.target output comparison ids editor_schemas drafts missing starter
-    importing.words importing.quotes importing.tokens importing.when importing.speakers
-    importing.cues importing.attribution importing.publishers importing.known importing.newcomers
-    importing.boilerplate importing.write importing
-    reports preview.hosts preview.panel preview.state preview.watch preview
+    importing.words importing.quotes importing.tokens importing.when importing.phrases
+    importing.speakers importing.openings importing.clauses importing.cues importing.tongues
+    importing.governing importing.persons importing.antecedents importing.attribution
+    importing.publishers importing.known importing.newcomers importing.boilerplate importing.write
+    importing
+    reports progress preview.hosts preview.panel preview.state preview.watch preview
 """.split()
 DOORS = {
     "jinja2": "render",
@@ -29,6 +31,7 @@ DOORS = {
     "tornado": "preview",
     "watchfiles": "preview",
     "slugify": "drafts",
+    "tqdm": "progress",
 }
 
 

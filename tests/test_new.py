@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,21 @@ def test_a_new_briefing_is_valid_in_an_editor(tmp_path: Path) -> None:
         address = front.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
         schema = json.loads((path.parent / address).read_text("utf-8"))
         Draft7Validator(schema).validate(yaml.load(front, yaml.CBaseLoader))  # noqa: S506
+
+
+def test_a_new_briefing_keeps_source_texts_out_of_a_repository(tmp_path: Path) -> None:
+    create_briefing(tmp_path / "story")
+    write(tmp_path / "story", {"sources/fog.txt": "Fog\nOne."})
+    subprocess.run(["git", "init"], cwd=tmp_path, check=True, capture_output=True)
+    done = subprocess.run(
+        ["git", "status", "--porcelain", "--untracked-files=all"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "story/index.md" in done.stdout
+    assert "fog.txt" not in done.stdout
 
 
 def test_every_new_briefing_has_an_id_of_its_own(tmp_path: Path) -> None:

@@ -27,10 +27,17 @@ def syndication(site: Site, indexed: Sequence[str]) -> Files:
     entries = Entries(site)
     yield feeds.SITE_FEED, partial(feeds.site_feed, entries)
     yield feeds.JSON_FEED, partial(feeds.json_feed, entries)
+    made: dict[str, Callable[[], bytes]] = {}
     for actor in site.actors.values():
-        yield feeds.feed_path(actor), partial(feeds.actor_feed, entries, actor)
+        made[feeds.feed_path(actor)] = partial(feeds.actor_feed, entries, actor)
     for theme in site.themes.values():
-        yield feeds.feed_path(theme), partial(feeds.theme_feed, entries, theme)
+        made[feeds.feed_path(theme)] = partial(feeds.theme_feed, entries, theme)
+    yield from made.items()
+    # No file can lead a feed reader elsewhere: what is renamed keeps its feed under both addresses.
+    for redirect in site.redirects:
+        feed = feeds.beside(redirect.target)
+        if feed in made:
+            yield feeds.beside(redirect.path), made[feed]
 
 
 def statements(site: Site, indexed: Sequence[str]) -> Files:

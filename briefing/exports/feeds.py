@@ -64,7 +64,12 @@ def theme_feed(entries: Entries, theme: Theme) -> bytes:
 
 def feed_path(thing: Actor | Theme) -> str:
     """Where the feed of *thing* lies: beside its page."""
-    return path(thing).removesuffix(".html") + ".xml"
+    return beside(path(thing))
+
+
+def beside(page: str) -> str:
+    """Where the feed of the page at the path *page* lies."""
+    return page.removesuffix(".html") + ".xml"
 
 
 def atom(entries: Entries, *, title: str, page: str, feed: str, newest: Iterable[Entry]) -> bytes:

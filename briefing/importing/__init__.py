@@ -7,7 +7,9 @@ since is reported.
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, get_args
@@ -21,7 +23,7 @@ from briefing.importing import boilerplate, known
 from briefing.importing.attribution import candidates
 from briefing.importing.known import Known
 from briefing.importing.newcomers import newcomers
-from briefing.importing.write import Findings, draft, write_new
+from briefing.importing.write import Findings, draft, sweep, write_new
 from briefing.problems import Problem
 from briefing.raw import Raw
 from briefing.schema import FileName, Form
@@ -73,8 +75,11 @@ def import_files(
     names = known.load(content)
     rule = boilerplate.rules(content)
     articles = dict(_articles(content))
+    taken: Counter[str] = Counter()
+    for kept in (folder, content / "articles"):
+        sweep(kept)
     for count, file in enumerate(files, 1):
-        outcome = _import(file, content, folder, names, rule, articles)
+        outcome = _import(file, content, folder, names, rule, articles, taken)
         if progress:
             progress(count, len(files))
         yield outcome
@@ -101,6 +106,7 @@ def _import(
     names: Known,
     rule: boilerplate.Rule,
     articles: dict[str, str],
+    taken: Counter[str],
 ) -> Outcome:
     try:
         data = file.read_bytes()
@@ -123,7 +129,7 @@ def _import(
             return Outcome(file=file, state="unchanged", draft=articles[file.name])
         found = find(read, names, rule)
         text = draft(read, file.name, found, names)
-        path = _write_draft(content / "articles", read, file.stem, text.encode())
+        path = _write_draft(content / "articles", read, file.stem, text.encode(), taken)
     except OSError as error:
         return _failed(file, f"it cannot be written: {error.strerror}", f"see to {content}")
     articles[file.name] = path.as_posix()
@@ -177,18 +183,16 @@ def _notices(file: Path, read: Raw) -> Iterator[Problem]:
         yield Problem(file.as_posix(), 0, 0, message, hint, severity="notice")
 
 
-def _write_draft(folder: Path, read: Raw, stem: str, data: bytes) -> Path:
-    """Write the draft under the first name that is free."""
+def _write_draft(folder: Path, read: Raw, stem: str, data: bytes, taken: Counter[str]) -> Path:
+    """Write the draft under the first name that is free; *taken* counts those of this run."""
     day = read.date.isoformat() if read.date else "undated"
     slug = file_slug(read.headline, LONGEST_SLUG) or file_slug(stem, LONGEST_SLUG) or "article"
-    number = 1
+    name = f"{day}-{slug}"
     while True:
-        path = folder / f"{day}-{slug}{f'-{number}' if number > 1 else ''}.md"
-        try:
+        taken[name] += 1
+        path = folder / f"{name}{f'-{taken[name]}' if taken[name] > 1 else ''}.md"
+        with contextlib.suppress(FileExistsError):
             write_new(path, data)
-        except FileExistsError:
-            number += 1
-        else:
             return path
 
 

@@ -8,12 +8,13 @@ from datetime import date
 from msgspec import Struct
 
 from briefing.importing import speakers, words
+from briefing.importing.clauses import bare_clause, clause_follows, quotes_soon, word_at
+from briefing.importing.openings import opening
 from briefing.importing.speakers import Speaker
 from briefing.importing.tokens import Token
 from briefing.importing.when import WEEKDAYS, When, adverb
 
 _OBJECTS = {"told", "tells", "tell", "telling", "asked", "reminded", "warned", "urged"}
-_CLAUSE = frozenset("that it he she they we i there his her their its if whether to".split())
 _RELAYED = {"cited", "quoted", "citing", "quoting", "cites", "quotes"}
 _FURTHEST_ADVERB = 14
 
@@ -40,39 +41,45 @@ def cues(sentence: Sequence[Token], published: date | None) -> list[Cue]:
         if not token.word:
             continue
         cue = None
-        if token.low == "according" and _low(sentence, at + 1) == "to":
+        if token.low == "according" and word_at(sentence, at + 1) == "to":
             cue = _according(sentence, at, published)
         elif token.low in words.PARTICIPLES:
             cue = _participle(sentence, at, found)
         elif token.low in _RELAYED:
             cue = _relayed(sentence, at, published)
-        if cue is None and token.low in words.SPEECH_NOUNS and _low(sentence, at + 1) == "that":
+        if cue is None and token.low in words.SPEECH_NOUNS and word_at(sentence, at + 1) == "that":
             cue = _possessed(sentence, at)
-        if cue is None and token.text == token.low and token.low in _VERBS:
+        if cue is None and token.low in _VERBS and (token.text == token.low or at == 0):
             cue = _verb(sentence, at, found, published)
         if cue:
             found.append(cue)
     return found
 
 
-def _low(sentence: Sequence[Token], at: int) -> str:
-    return sentence[at].low if 0 <= at < len(sentence) else ""
-
-
 def _verb(
     sentence: Sequence[Token], at: int, found: Sequence[Cue], published: date | None
 ) -> Cue | None:
-    low, nearer = sentence[at].low, _low(sentence, at - 1)
+    low, nearer = sentence[at].low, word_at(sentence, at - 1)
     if nearer in words.MODALS | {"be", "been", "being", "is", "are", "was", "were", "of"}:
         return None
-    if nearer in words.DETERMINERS or (at and sentence[at - 1].possessive):
+    if (nearer in words.DETERMINERS and not _stands_for_all(sentence, at)) or (
+        at and sentence[at - 1].possessive
+    ):
         return None
-    if low in words.NOUNS_TOO and not _clause_follows(sentence, at + 1, published):
+    if low in words.NOUNS_TOO and not (
+        clause_follows(sentence, at + 1, published)
+        or bare_clause(sentence, at + 1)
+        or word_at(sentence, at + 1) in {".", ""}
+        or (word_at(sentence, at + 1) in {"in", "on"} and low in {"report", "showed", "found"})
+        or (low in words.JUDGING and quotes_soon(sentence, at + 1))
+    ):
         return None
-    if low == "asked" and _low(sentence, at + 1) in {"not", "to"}:
+    if low == "asked" and word_at(sentence, at + 1) in {"not", "to"}:
+        return None
+    if low == "said" and word_at(sentence, at + 1) == "to":  # a man said to be ill
         return None
     wanted = words.NEEDS_PARTICLE.get(low, set())
-    tail = at + 1 + (_low(sentence, at + 1) in wanted)
+    tail = at + 1 + (word_at(sentence, at + 1) in wanted)
     speaker = speakers.before(sentence, at)
     begin = speaker.left if speaker else at
     end = tail
@@ -83,17 +90,34 @@ def _verb(
         speaker = _shared(sentence, at, found)
     elif speaker.pronoun and speaker.end - speaker.begin == 1 and _whose(sentence, speaker):
         return None
-    if speaker is None or speaker.negated or _low(sentence, tail) in {"nothing", "little"}:
+    if low in _HEARD and (speaker is None or sentence[speaker.end - 1].low not in _COURTS):
+        return None
+    if speaker and speaker.left and sentence[speaker.left - 1].low in {"if", "whether"}:
+        return None
+    if speaker is None or speaker.negated or word_at(sentence, tail) in {"nothing", "little"}:
         return None
     tells = low in words.SAYING or low in words.ACTS or (low == "called" and tail > at + 1)
     if low in words.THINKING or low in words.JUDGING:
-        tells = tells or _clause_follows(sentence, tail, published)
+        tells = tells or clause_follows(sentence, tail, published)
+        tells = tells or (low in words.THINKING and bare_clause(sentence, tail))
+    if speaker.left == 1 and sentence[0].low == "what":
+        tells = False
+    if word_at(sentence, tail) in {"goodbye", "farewell", "hello", "sorry", "prayers"}:
+        tells = False
+    if low in words.RESOLVING and word_at(sentence, tail) == "to":
+        tells = False
     if low in words.JUDGING and low not in words.ACTS | words.THINKING:
-        tells = tells and _low(sentence, tail) != "to"
+        tells = tells and word_at(sentence, tail) != "to"
     when = _when(sentence, speaker, end, at, published)
     return Cue(
         at, min(begin, at), end, " ".join(t.text for t in sentence[at:tail]), speaker, tells, when
     )
+
+
+def _stands_for_all(sentence: Sequence[Token], at: int) -> bool:
+    """“Some say …”, “Another said …”: a determiner that is the whole subject."""
+    nearer, low = sentence[at - 1].low, sentence[at].low
+    return (nearer in _SOME and low in _PLURAL) or (nearer == "another" and at == 1)
 
 
 def _whose(sentence: Sequence[Token], speaker: Speaker) -> bool:
@@ -103,11 +127,12 @@ def _whose(sentence: Sequence[Token], speaker: Speaker) -> bool:
 
 def _may_invert(sentence: Sequence[Token], at: int) -> bool:
     """Whether the subject may follow: “…,” said Ada Berg."""
-    if at == 0:
-        return False
+    if at == 0:  # Said Ada Berg: “…”
+        return sentence[at].low in {"said", "says"}
     before = sentence[at - 1]
     return before.quotation >= 0 or (
-        before.text in {",", "—", "–"} and sentence[at].low in {"said", "says", "added", "wrote"}
+        before.text in {",", "—", "–"}
+        and sentence[at].low in {"said", "say", "says", "added", "wrote"}
     )
 
 
@@ -119,13 +144,17 @@ def _shared(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Speaker
     if not found or back < 0 or sentence[back].low not in {"and", "but", "then", ","}:
         if found or back < 0 or sentence[back].low not in {"and", "but"}:
             return None
-        return speakers.first(sentence, back)
+        return opening(sentence, back)
     return found[-1].speaker
 
 
 def _participle(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Cue | None:
     """“Ada Berg defended the plan, saying …”: the subject of the sentence speaks."""
-    before = _low(sentence, at - 1)
+    before = word_at(sentence, at - 1)
+    if before in {"is", "are", "was", "were", "been"} and clause_follows(sentence, at + 1, None):
+        speaker = speakers.before(sentence, at - 1)
+        if speaker and not speaker.negated:
+            return Cue(at, speaker.left, at + 1, sentence[at].text, speaker, True)
     if (
         at == 0
         or before in words.MODALS
@@ -141,16 +170,18 @@ def _participle(sentence: Sequence[Token], at: int, found: Sequence[Cue]) -> Cue
     speaker = relayed[-1].speaker if relayed else None
     if speaker is None and found and found[-1].speaker:
         speaker = found[-1].speaker
-    speaker = speaker or speakers.first(sentence, at)
+    speaker = speaker or opening(sentence, at)
     if speaker is None or speaker.negated:
         return None
-    return Cue(at, at, at + 1, sentence[at].text, speaker, not relayed)
+    return Cue(
+        at, at, at + 1, sentence[at].text, speaker, not relayed and sentence[at].low not in _CRYING
+    )
 
 
 def _relayed(sentence: Sequence[Token], at: int, published: date | None) -> Cue | None:
     """“The agency cited Ada Berg as saying”: whom it cites speaks."""
     low = sentence[at].low
-    passive = _low(sentence, at - 1) in {"was", "were", "is", "been"}
+    passive = word_at(sentence, at - 1) in {"was", "were", "is", "been"}
     saying = [
         place
         for place in range(at + 1, min(len(sentence), at + 25))
@@ -198,17 +229,6 @@ def _according(sentence: Sequence[Token], at: int, published: date | None) -> Cu
     return Cue(at, at, end, "according to", speaker, True)
 
 
-def _clause_follows(sentence: Sequence[Token], at: int, published: date | None) -> bool:
-    """Whether what follows *at*, perhaps after “on Tuesday”, is what was said."""
-    found = adverb(sentence, at, published or date(2001, 1, 1))
-    at = found[1] if found else at
-    if _low(sentence, at) in _CLAUSE or (at < len(sentence) and sentence[at].quotation >= 0):
-        return True
-    ahead = [token.low for token in sentence[at : at + 9]]
-    stops = [place for place, low in enumerate(ahead) if low in words.BOUNDS or low in ",.;:"]
-    return "that" in ahead and ahead.index("that") == (stops[0] if stops else -1)
-
-
 def _when(
     sentence: Sequence[Token], speaker: Speaker, end: int, verb: int, published: date | None
 ) -> When | None:
@@ -226,7 +246,7 @@ def _own_places(sentence: Sequence[Token], speaker: Speaker, end: int, verb: int
     yield from range(speaker.left, speaker.begin)
     yield from range(speaker.right, max(verb, end))
     left = speaker.left
-    if 0 < left <= verb and sentence[left - 1].text == ",":
+    if 1 < left <= verb and sentence[left - 1].text == ",":
         ahead = [token.low for token in sentence[: left - 1]]
         if ahead[0] == "speaking" and not words.VERBS & set(ahead):
             yield from range(left - 1)
@@ -249,4 +269,9 @@ def _own_places(sentence: Sequence[Token], speaker: Speaker, end: int, verb: int
             return
 
 
+_HEARD = {"heard", "hears"}
+_COURTS = {"court", "inquest", "jury", "tribunal", "inquiry", "hearing", "trial"}
+_CRYING = {"shouting", "chanting", "singing"}
+_SOME = {"some", "many", "most"}
+_PLURAL = frozenset("say said argue argued believe fear claim think suggest warn worry".split())
 _VERBS = words.SAYING | words.THINKING | words.JUDGING | words.ACTS

@@ -10,6 +10,17 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from briefing.importing.phrases import (
+    apposition,
+    hole,
+    is_name,
+    name_end,
+    nameable,
+    nominal,
+    proper,
+    run,
+    run_part,
+)
 from briefing.importing.tokens import Token
 from briefing.importing.when import WEEKDAYS
 from briefing.importing.words import (
@@ -19,15 +30,15 @@ from briefing.importing.words import (
     LEADERS,
     NEGATIONS,
     OFFICES,
-    PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
-    TITLES,
     VERBS,
 )
 
 LONGEST = 18
 _PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "late", "early"}
+_RELATIVE = {"who", "which", "that"}
+SOME = {"some", "many"}
 _STOPS_RIGHT = PREPOSITIONS - {"of", "for"}
 
 
@@ -57,7 +68,31 @@ def before(sentence: Sequence[Token], verb: int) -> Speaker | None:
         return _antecedent(sentence, at, negated)
     if sentence[at].text in ",—–":
         return _with_apposition(sentence, at, negated)
-    return _chunk(sentence, at + 1, negated)
+    chunk = _chunk(sentence, at + 1, negated)
+    if chunk and chunk.left and sentence[chunk.left - 1].low in {"who", "which", "that"}:
+        opens = sentence[chunk.left]  # “a school that banned phones says”
+        if opens.text == opens.low and (opens.low in VERBS or opens.low.endswith("ed")):
+            chunk = None
+    return chunk or _over_relative(sentence, at, negated)
+
+
+def _over_relative(sentence: Sequence[Token], at: int, negated: bool) -> Speaker | None:
+    """“A guest who asked not to be named said”: the subject before its relative clause."""
+    who = at
+    while who > 0 and at - who < LONGEST and sentence[who].low not in _RELATIVE:
+        if not sentence[who].word or sentence[who].low in {"and", "but"}:
+            return None
+        who -= 1
+    if sentence[who].low not in _RELATIVE or who == at:
+        return None
+    verb = _over_adverbs(sentence[: who + 2], who + 1)[0]
+    if (
+        sentence[who + 1].low not in VERBS
+        and verb > who
+        and not sentence[verb].low.endswith(("s", "ed"))
+    ):
+        return None
+    return _antecedent(sentence, who, negated)
 
 
 def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
@@ -69,60 +104,23 @@ def after(sentence: Sequence[Token], begin: int) -> Speaker | None:
         return None
     if sentence[begin].low in PRONOUNS and end == begin + 1:
         return Speaker(begin, end, begin, end, pronoun=True)
-    if not _nominal(sentence[begin:end]) or sentence[begin].low in BOUNDS:
+    if not nominal(sentence[begin:end]) or sentence[begin].low in BOUNDS:
         return None
-    inner = end + 1
-    if end < len(sentence) and sentence[end].text == "," and not _proper(sentence[begin:end]):
-        while inner < len(sentence) and _name_part(sentence[inner]):
-            inner += 1
-        if _is_name(sentence[end + 1 : inner]) and (
-            inner == len(sentence) or not sentence[inner].word
-        ):
-            return Speaker(end + 1, inner, begin, inner)
-    return Speaker(begin, _name_end(sentence, begin, end), begin, end)
+    if end - begin > 2 and sentence[begin + 1].low == "of" and sentence[begin].capital:
+        about = not sentence[begin + 2].capital  # “said Berg of the plan”
+        if about and sentence[begin].low not in OFFICES:
+            return Speaker(begin, begin + 1, begin, begin + 1)
+    inner = apposition(sentence, begin, end)
+    if inner > end:
+        return Speaker(end + 1, inner, begin, inner)
+    return Speaker(begin, name_end(sentence, begin, end), begin, end)
 
 
-def first(sentence: Sequence[Token], limit: int) -> Speaker | None:
-    """The subject that opens the sentence, read as far as it is surely one."""
-    begin = 0
-    while begin < limit and (sentence[begin].low in LEADERS or sentence[begin].text == ","):
-        begin += 1
-    end = begin
-    if begin < limit and sentence[begin].low in PRONOUNS:
-        return Speaker(begin, begin + 1, begin, begin + 1, pronoun=True)
-    while end < min(limit, begin + LONGEST) and (
-        _run_part(sentence[end])
-        or (sentence[end].low in {"of", "for", "and"} and sentence[end + 1].capital)
-        or _leads_to_office(sentence, end)
-        or (end == begin + 1 and sentence[begin].low in DETERMINERS and sentence[end].word)
-    ):
-        end += 1
-    if end == begin or not _nominal(sentence[begin:end]) or not _nameable(sentence[begin:end]):
-        return None
-    return Speaker(begin, _name_end(sentence, begin, end), begin, end)
-
-
-def _leads_to_office(sentence: Sequence[Token], at: int) -> bool:
-    """Whether a plain word belongs to an office that follows: “the mining ministry”."""
-    token = sentence[at]
-    if not token.word or token.low in VERBS | BOUNDS | PREPOSITIONS | AUXILIARIES:
-        return False
-    if token.low.endswith("ed") or token.low in DETERMINERS:
-        return False
-    ahead = [part.low for part in sentence[at + 1 : at + 3] if part.low not in DETERMINERS]
-    return bool(ahead) and (ahead[0] in OFFICES or (ahead[-1] in OFFICES and ahead[0].isalpha()))
-
-
-def _name_end(sentence: Sequence[Token], begin: int, end: int) -> int:
-    """Where a personal name ends that has its place behind it: “Ada Berg of Norland”."""
-    for at in range(begin + 2, end):
-        before = sentence[at - 2 : at]
-        if sentence[at].low == "of" and all(
-            token.capital and token.text not in TITLES and token.low not in OFFICES | DETERMINERS
-            for token in before
-        ):
-            return at
-    return end
+def bare(name: str) -> str:
+    """*name* without the mark of the possessive and what punctuation is left at its ends."""
+    for mark in ("'s", "’s"):
+        name = name.removesuffix(mark)
+    return name.strip(" ,'’")
 
 
 def _over_adverbs(sentence: Sequence[Token], at: int) -> tuple[int, bool]:
@@ -150,22 +148,37 @@ def _chunk(sentence: Sequence[Token], end: int, negated: bool) -> Speaker | None
     if end - begin > LONGEST or begin == end:
         return None
     if sentence[end - 1].low in PRONOUNS:
-        return Speaker(end - 1, end, begin, end, pronoun=True, negated=negated)
-    left = begin
+        pronoun = sentence[end - 1].low not in SOME
+        return Speaker(end - 1, end, begin, end, pronoun=pronoun, negated=negated)
+    left = begin = _listed(sentence, begin, end)
     stripped = _strip(sentence, begin, end)
-    if stripped is None or not _nominal(sentence[stripped:end]):
+    if stripped is None or not nominal(sentence[stripped:end]):
         return None
-    return Speaker(stripped, _name_end(sentence, stripped, end), left, end, negated=negated)
+    return Speaker(stripped, name_end(sentence, stripped, end), left, end, negated=negated)
+
+
+def _listed(sentence: Sequence[Token], begin: int, end: int) -> int:
+    """Where a list of names begins whose last two are joined: “Berg, Lund and Toll”."""
+    if not any(token.low == "and" for token in sentence[begin:end]):
+        return begin
+    while begin > 1 and sentence[begin - 1].text == ",":
+        start = run(sentence, begin - 1)
+        listed = sentence[start : begin - 1]
+        open_left = start == 0 or sentence[start - 1].text == "," or hole(sentence, start - 1)
+        if not is_name(listed) or not open_left or listed[0].low in LEADERS:
+            return begin
+        begin = start
+    return begin
 
 
 def _bound(sentence: Sequence[Token], at: int, end: int) -> bool:
     token = sentence[at]
     if token.low == "and" and at + 1 < end:
         begin = at
-        while begin > 0 and _run_part(sentence[begin - 1]):
+        while begin > 0 and run_part(sentence[begin - 1]):
             begin -= 1
         closed = begin == 0 or not sentence[begin - 1].word or sentence[begin - 1].low in BOUNDS
-        return not (closed and begin < at and _nominal(sentence[begin:at]))
+        return not (closed and begin < at and nominal(sentence[begin:at]))
     return token.low in BOUNDS or not (token.word or token.text in {"&", "."})
 
 
@@ -181,20 +194,13 @@ def _strip(sentence: Sequence[Token], begin: int, end: int) -> int | None:
                 begin += 1
         else:
             starts = [at for at in range(begin + 2, end) if sentence[at].low in DETERMINERS]
-            begin = starts[-1] if starts else _run(sentence, end)
+            begin = starts[-1] if starts else run(sentence, end)
     verbs = [at for at in range(begin, end) if sentence[at].low in VERBS]
     if verbs:  # “… the day Ada Berg”, “he is a friend Ada Berg”: only a name at the end is sure
-        begin = _run(sentence, end)
-        if begin <= verbs[-1] + 1 or not _is_name(sentence[begin:end]):
+        begin = run(sentence, end)
+        if begin <= verbs[-1] + 1 or not is_name(sentence[begin:end]):
             return None
     return begin if begin < end else None
-
-
-def _run(sentence: Sequence[Token], end: int) -> int:
-    begin = end
-    while begin > 0 and _run_part(sentence[begin - 1]):
-        begin -= 1
-    return begin
 
 
 def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Speaker | None:
@@ -214,7 +220,21 @@ def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Sp
         start, inside = start + 1, inside[1:]
     if outer is None or outer.pronoun:
         return outer
-    if _is_name(inside) and not _proper(sentence[outer.begin : outer.end]):
+    if any(token.low == "and" for token in sentence[outer.begin : outer.end]):
+        return outer
+    named = next((at for at, token in enumerate(inside) if token.low in {"of", "from"}), None)
+    if named and is_name(inside[:named]) and named > 1:
+        comma, inside = start + 1 + named, inside[:named]
+    further = outer.left - 1
+    if (
+        further > 0
+        and sentence[further].text == ","
+        and not proper(sentence[outer.begin : outer.end])
+    ):
+        head = _chunk(sentence, further, negated)
+        if head and head.begin == 0 and is_name(sentence[head.begin : head.end]):
+            return Speaker(head.begin, head.end, head.left, comma, negated=negated)
+    if is_name(inside) and not proper(sentence[outer.begin : outer.end]):
         return Speaker(start + 1, comma, outer.left, comma, negated=negated)
     return Speaker(outer.begin, outer.end, outer.left, comma, negated=negated)
 
@@ -222,10 +242,20 @@ def _with_apposition(sentence: Sequence[Token], comma: int, negated: bool) -> Sp
 def _antecedent(sentence: Sequence[Token], who: int, negated: bool) -> Speaker | None:
     at = who - (who > 0 and sentence[who - 1].text == ",")
     end = _over_adverbs(sentence, at - 1)[0] + 1
-    begin = _run(sentence, end)
-    if begin == end or not _nominal(sentence[begin:end]) or not _nameable(sentence[begin:end]):
+    begin = run(sentence, end)
+    if begin == end and sentence[who].low == "who":  # “a cleaner who”, “three angry residents who”
+        begin = max((at for at in _back(end) if sentence[at].low in DETERMINERS), default=end)
+        if not all(token.word and token.text == token.low for token in sentence[begin + 1 : end]):
+            return None
+    elif not nameable(sentence[begin:end]):
+        return None
+    if begin == end or not nominal(sentence[begin:end]):
         return None
     return Speaker(begin, end, begin, who, negated=negated)
+
+
+def _back(end: int) -> range:
+    return range(max(0, end - 3), end - 1)
 
 
 def _goes_on(sentence: Sequence[Token], at: int) -> bool:
@@ -237,58 +267,3 @@ def _goes_on(sentence: Sequence[Token], at: int) -> bool:
     if token.low in {"who", "saying", "adding", "that"}:
         return False
     return token.word or token.text == "&"
-
-
-def _run_part(token: Token) -> bool:
-    """A token that a name with its office may hold."""
-    known = token.low in OFFICES or token.low in DETERMINERS or token.low in PARTICLES
-    return token.word and (known or (token.capital and token.low not in BOUNDS | PREPOSITIONS))
-
-
-def _name_part(token: Token) -> bool:
-    return token.word and (token.capital or token.low in PARTICLES)
-
-
-def _is_name(tokens: Sequence[Token]) -> bool:
-    """Whether *tokens* are a personal name and nothing else, or a name with its title."""
-    return (
-        0 < len(tokens) <= 8
-        and all(_name_part(token) for token in tokens)
-        and tokens[-1].capital
-        and not tokens[-1].possessive
-        and tokens[-1].low not in WEEKDAYS
-    )
-
-
-def _proper(tokens: Sequence[Token]) -> bool:
-    """Whether a name ends *tokens*: “spokesman John Kirby”, not “the spokesman for Norland”."""
-    last = [token.capital and token.text not in TITLES for token in tokens[-2:]]
-    low = [token.low for token in tokens]
-    return bool(last) and all(last) and not {"of", "for", "to", "at"} & set(low[-3:])
-
-
-def _nominal(tokens: Sequence[Token]) -> bool:
-    """Whether *tokens* can name a speaker at all."""
-    if not tokens or not tokens[-1].word:
-        return False
-    last, begin = tokens[-1], tokens[0]
-    if last.low in PREPOSITIONS | DETERMINERS | BOUNDS | NEGATIONS | WEEKDAYS.keys() | VERBS:
-        return last.low in {"one", "some", "many", "others", "both"} and len(tokens) == 1
-    if last.possessive and last.text[-1] == "s":
-        return False
-    if (
-        (last.text[0].isdigit() and not last.low.endswith("-year-old"))
-        or begin.low in PREPOSITIONS
-        or begin.low in {"there", "it"}
-    ):
-        return False
-    if any(token.low in VERBS for token in tokens[1:]):
-        return False
-    plain = not any(token.capital for token in tokens) and begin.low not in DETERMINERS
-    return not plain or begin.low in OFFICES or last.low in OFFICES or last.low.endswith("s")
-
-
-def _nameable(tokens: Sequence[Token]) -> bool:
-    return any(
-        (token.capital and token.low not in DETERMINERS) or token.low in OFFICES for token in tokens
-    )

@@ -16,6 +16,7 @@ LONGEST_SENTENCE = 400
 _TOKEN = re.compile(
     rf"{HOLE}|(?:[A-Z]\.){{2,}}|[^\W_]+(?:[.'’&/‑-][^\W_]+|,\d{{3}})*(?:['’](?=\s))?|\.{{2,}}|[^\s\w]"
 )
+_NO_PRONOUNS = {"WHO", "IT"}
 _ENDS = frozenset(".!?;")
 _POSSESSIVE = ("'s", "’s", "'", "’")
 
@@ -63,25 +64,35 @@ def printed(around: str, tokens: Sequence[Token]) -> str:
 
 
 def _tokens(around: str) -> Iterator[Token]:
-    number = 0
+    """The tokens of *around*. The point of “Dr.” belongs to its token, but not to its text."""
+    number, held = 0, None
     for match in _TOKEN.finditer(around):
         text = match.group()
+        if held and text == "." and match.start() == held.end and _abbreviates(held.text):
+            yield Token(held.text, held.low, held.start, match.end())
+            held = None
+            continue
+        if held:
+            yield held
         if text == HOLE:
-            yield Token(HOLE, HOLE, match.start(), match.end(), number)
+            held = Token(HOLE, HOLE, match.start(), match.end(), number)
             number += 1
         else:
-            yield Token(text, text.lower().replace("’", "'"), match.start(), match.end())
+            low = text if text in _NO_PRONOUNS else text.lower().replace("’", "'")
+            held = Token(text, low, match.start(), match.end())
+    if held:
+        yield held
+
+
+def _abbreviates(text: str) -> bool:
+    return text in ABBREVIATIONS or (len(text) == 1 and text.isupper())
 
 
 def _sentences(tokens: Sequence[Token], found: Sequence[Quotation]) -> Iterator[list[Token]]:
     sentence: list[Token] = []
     for at, token in enumerate(tokens):
         ends = token.text in _ENDS
-        if token.text == "." and sentence:
-            before = sentence[-1].text
-            initial = len(before) == 1 and before.isupper()
-            ends = not (before in ABBREVIATIONS or initial)
-        elif token.quotation >= 0 and at + 1 < len(tokens):
+        if token.quotation >= 0 and at + 1 < len(tokens):
             ends = found[token.quotation].text.endswith(".") and tokens[at + 1].capital
         sentence.append(token)
         if ends or len(sentence) >= LONGEST_SENTENCE:

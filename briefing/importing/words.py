@@ -7,11 +7,11 @@ from __future__ import annotations
 
 SAYING = frozenset(
     """
-    said says say told tells tell added adds add insisted insists argued argues warned warns
-    claimed stressed stresses emphasized emphasised emphasizes emphasises explained explains
-    stated announced replied admitted admits acknowledged acknowledges confirmed confirms
-    reiterated reiterates declared declares asserted asserts maintained maintains noted
-    conceded concedes recalled tweeted quipped countered alleged
+    said says say told tells tell added adds add insisted insists argued argues warned warns claimed
+    stressed stresses emphasized emphasised emphasizes emphasises explained explains stated
+    announced replied admitted admits acknowledged acknowledges confirmed confirms reiterated
+    reiterates declared declares asserted asserts maintained maintains noted warn insist conceded
+    concedes recalled tweeted quipped countered alleged
     """.split()
 )
 """Verbs that tell of speech by themselves."""
@@ -20,29 +20,46 @@ THINKING = frozenset(
     """
     claims claim reported reports suggested suggests suggest alleges predicted predicts concluded
     concludes believes believe believed thinks think thought hopes hoped fears feared agreed agrees
-    contended contends testified wrote writes posted revealed reveals disclosed indicated
-    indicates signalled signaled estimated estimates promised promises pledged pledges vowed vows
-    threatened threatens denied denies complained complains joked asked asks observed remarked
-    commented boasted repeated repeats responded responds notes announces recognize recognise
-    ruled demanded demands proposed proposes advised cautioned cautions swore swears underlined
-    underlines underscored underscores highlighted lamented laments speculated guessed learned
-    understands expects doubted doubts worried worries acknowledge argue warn insist explain
-    reckons reckoned decided
+    contended contends testified wrote writes posted revealed reveals disclosed indicated indicates
+    signalled signaled estimated estimates promised promises pledged pledges vowed vows threatened
+    threatens denied denies complained complains joked asked asks observed remarked commented
+    boasted repeated repeats responded responds notes announces recognize recognise ruled demanded
+    demands proposed proposes advised cautioned cautions swore swears underlined underlines
+    underscored underscores highlighted lamented laments speculated guessed learned understands
+    expects doubted doubts worried worries acknowledge argue warn insist explain remembers observes
+    testifies jokes quips counters recalls maintain reckons reckoned decided found finds discovered
+    shows showed projected projects argue believe fear hope think expect suggest estimate predict
+    agree report claim complain deny allege write show confirm stress maintain add recall admit
+    announce state contend heard hears
     """.split()
 )
 """Verbs that tell of speech or thought only before “that”, a quotation or the like."""
 
 JUDGING = frozenset(
     """
-    called calls described describes dubbed labelled labeled branded slammed criticised criticized
-    criticises criticizes praised praises accused accuses blamed blames hailed hails expressed
-    voiced reaffirmed denounced denounces dismissed dismisses rejected rejects welcomed welcomes
-    condemned condemns share shared continued began shouted mused urged urges spoke speaks cited
-    appealed defended defends mocked ridiculed compared lauded deplored characterised characterized
-    summed pointed quoted refused referred went put vowed blasted
+    called calls call describe accuse described describes dubbed labelled labeled branded slammed
+    criticised criticized criticises criticizes praised praises accused accuses blamed blames hailed
+    hails expressed voiced reaffirmed denounced denounces dismissed dismisses rejected rejects
+    welcomed welcomes condemned condemns share shared continued began shouted mused urged urges
+    spoke speaks cited appealed defended defends mocked ridiculed compared lauded deplored
+    characterised characterized summed pointed quoted refused referred went put vowed blasted reads
     """.split()
 )
 """Verbs that tell of speech where a quotation goes with them."""
+
+MANNER = frozenset(
+    """
+    laughed laughs smiled smiles grinned grins sighed sighs shrugged shrugs fumed fumes raged rages
+    gushed gushes snapped snaps roared roars stormed whispered whispers murmured murmurs muttered
+    mutters cried cries exclaimed exclaims grumbled grumbles protested protests pleaded pleads
+    begged begs thundered thunders chuckled chuckles giggled teased teases interjected ventured
+    volunteered blurted screamed yelled shouts scoffed scoffs enthused sniffed growled groaned
+    moaned chanted wept nodded retorted retorts mused muses beamed
+    """.split()
+)
+"""Verbs of how one speaks: they count only right beside a quotation."""
+
+JUDGING |= MANNER
 
 ACTS = frozenset(
     """
@@ -57,7 +74,8 @@ NOUNS_TOO = frozenset(
     """
     claim claims reports report calls fears hopes promises demands notes estimates share comments
     remarks repeats boasts laments doubts worries threatens pledges vows thought appeals urges
-    charges welcomes views asks answers states tweets speaks
+    charges welcomes views asks answers states tweets speaks hope fear claim report estimate found
+    finds shows show state stress call showed discovered projects
     """.split()
 )
 """Verbs that are nouns as often: they count only where a clause or a quotation follows."""
@@ -69,7 +87,8 @@ PARTICIPLES = frozenset(
     saying adding telling warning insisting arguing claiming stressing emphasizing emphasising
     noting explaining writing calling describing accusing stating declaring announcing alleging
     denying urging asserting promising pledging vowing reiterating acknowledging admitting
-    suggesting labelling labeling branding tweeting citing asking predicting confirming
+    suggesting labelling labeling branding tweeting asking accepting shouting chanting singing
+    predicting confirming demanding conceding complaining promising joking
     """.split()
 )
 
@@ -90,8 +109,7 @@ AUXILIARIES = frozenset(
     often always first initially subsequently quickly immediately angrily quietly reluctantly
     himself herself themselves itself therefore thus even only categorically strongly did do does
     would will could may might nevertheless nonetheless however soon swiftly finally specifically
-    explicitly broadly rightly wrongly consistently continually previously all both jointly
-    sharply
+    explicitly broadly rightly wrongly consistently continually previously all both jointly sharply
     """.split()
 )
 
@@ -99,6 +117,9 @@ NEGATIONS = frozenset("not never neither nor didn't doesn't hasn't haven't hadn'
 NEGATIONS |= {word.replace("'", "’") for word in NEGATIONS}
 
 MODALS = frozenset("would will could may might can should must to".split())
+
+RESOLVING = frozenset("agreed agrees agree decided learned expect expects hope hopes hoped".split())
+"""Verbs that tell of speech before “that”, but of a deed or a wish before “to”."""
 
 BOUNDS = frozenset(
     """
@@ -111,8 +132,8 @@ BOUNDS = frozenset(
 LEADERS = frozenset(
     """
     but and meanwhile however still yet so then also instead moreover additionally later earlier
-    yesterday today separately similarly likewise afterwards nevertheless nonetheless now indeed
-    or nor for
+    yesterday today separately similarly likewise afterwards nevertheless nonetheless now indeed or
+    nor for
     """.split()
 )
 """Words before the subject of a sentence that do not belong to it."""
@@ -140,7 +161,7 @@ VERBS = frozenset(
     meets hit hits held holds gave give given left said told seeks sought wants want wanted needs
     need needed shows showed shown keeps kept brought bring put sent spoke visited voted won lost
     fell fallen rose risen killed died expected found stood ran broke fought caused cited quoted
-    added followed attacked agreed signed called launched ordered announced reported withdrew
+    added followed attacked agreed signed called launched ordered announced reported withdrew having
     isn't aren't wasn't weren't won't can't it's he's she's they're that's there's
     """.split()
 )
@@ -164,13 +185,15 @@ OFFICES = frozenset(
     founder owner executive ceo mp mps politician candidate campaigner activist activists witness
     witnesses resident residents police officers army military navy ministry department office
     government administration parliament council committee commission court agency union party
-    association organisation organization group bank company firm university hospital school
-    police team board authority authorities negotiator negotiators diplomat diplomats soldier
-    sergeant lieutenant inspector detective superintendent sheriff constable farmer teacher student
-    nurse driver fisherman engineer neighbour neighbor father mother brother sister son daughter
-    wife husband friend man woman boy girl people critics supporters opponents observers leaders
+    association organisation organization group bank company firm university hospital school police
+    team board authority authorities negotiator negotiators diplomat diplomats soldier sergeant
+    lieutenant inspector detective superintendent sheriff constable farmer teacher student nurse
+    driver fisherman engineer neighbour neighbor father mother brother sister son daughter wife
+    husband friend man woman boy girl people critics supporters opponents observers leaders
     ministers presidents embassy statement report readout study survey newspaper magazine
-    broadcaster website channel source sources protesters members member
+    broadcaster website channel source sources protesters members member correspondent columnist
+    critic barrister biologist historian physicist psychologist councillor surgeon strategist trader
+    traders shepherd pupil novelist actor actress singer commentator coroner
     """.split()
 )
 
@@ -186,8 +209,8 @@ TITLES = frozenset(
 
 ABBREVIATIONS = frozenset(
     """
-    Mr Mrs Ms Dr Prof Gen Lt Col Capt Sgt Sen Rep Gov St Jr Sr No vs Inc Ltd Co Corp Maj Adm Rev
-    Hon Brig Cmdr Supt Insp Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
+    Mr Mrs Ms Dr Prof Gen Lt Col Capt Sgt Sen Rep Gov St Jr Sr No vs Inc Ltd Co Corp Maj Adm Rev Hon
+    Brig Cmdr Supt Insp Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
     """.split()
 )
 

@@ -6,6 +6,7 @@ remarks: whoever takes one over removes the ``#`` and says in own words what was
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import get_args
 
 from msgspec import Struct
 
+from briefing import editor_schemas
 from briefing.drafts import yaml_text
 from briefing.importing.attribution import Candidate
 from briefing.importing.known import Known
@@ -22,6 +24,7 @@ from briefing.names import UNKNOWN
 from briefing.raw import Raw
 from briefing.schema import Form, Url
 
+_UNFINISHED = ".new"
 _URL = re.compile(next(part.pattern for part in get_args(Url) if isinstance(part, Form)))
 
 
@@ -57,6 +60,7 @@ def _plain(text: str) -> str:
 
 def _lines(raw: Raw, name: str, found: Findings, known: Known) -> Iterator[str]:
     yield "---"
+    yield editor_schemas.comment("article")
     yield "title:               # ours, not the source's headline"
     yield (
         f"date: {raw.date.isoformat()}"
@@ -91,7 +95,7 @@ def _lines(raw: Raw, name: str, found: Findings, known: Known) -> Iterator[str]:
     for newcomer in found.newcomers:
         quoted = re.sub(r'(["\\$`])', r"\\\1", FORBIDDEN.sub("", newcomer))
         if newcomer == found.newcomers[0]:
-            yield "# Names that recur and are not known yet. If one is an actor of the story:"
+            yield "# Names that recur and are not known yet, also of places. An actor of the story?"
         yield f'# python build.py new actor "{quoted}"'
     yield "draft: true"
     yield "---"
@@ -120,16 +124,18 @@ def _candidates(found: Findings, known: Known) -> Iterator[str]:
 
 
 def _candidate(candidate: Candidate, known: Known) -> Iterator[str]:
-    actors = known.speakers(candidate.speaker) if candidate.named else ()
+    actors, taken = resolved(candidate, known)
     by = ", ".join(map(scalar, actors)) or UNKNOWN
     printed = _plain(candidate.speaker) or "nobody named"
+    if candidate.pronoun:
+        printed = f"“{printed}”"
     cue = f", “{_plain(candidate.cue)}”" if candidate.cue else ""
-    yield f"  # Paragraph {candidate.paragraph}: {printed}{cue}"
+    yield f"  # Paragraph {candidate.paragraph}: {printed}{cue}{_meant(candidate, taken)}"
     if candidate.begins:
         yield f"  # {_plain(candidate.begins)}"
     yield f"  - by: [{by}]" if len(actors) > 1 else f"  - by: {by}"
     if candidate.named:
-        yield f"    as_printed: {scalar(candidate.speaker)}"
+        yield f"    as_printed: {scalar(candidate.name)}"
     if candidate.when:
         yield f"    on: {candidate.when.on.isoformat()}"
         yield f"    date_basis: {scalar(f'‘{candidate.when.words}’')}"
@@ -139,10 +145,30 @@ def _candidate(candidate: Candidate, known: Known) -> Iterator[str]:
         yield f"    quote: {scalar(candidate.quote.rstrip(',; '))}"
 
 
+def resolved(candidate: Candidate, known: Known) -> tuple[Sequence[str], str]:
+    """The actors that a candidate's speaker is, and for whom it was taken to find them."""
+    actors = () if candidate.pronoun else known.speakers(candidate.speaker)
+    if actors:
+        return actors, ""
+    return known.speakers(candidate.antecedent), candidate.antecedent
+
+
+def _meant(candidate: Candidate, taken: str) -> str:
+    """What is inferred of the speaker, or cannot be."""
+    if candidate.rivals:
+        return f"; {_plain(' or '.join(candidate.rivals))} can be meant, so nobody is taken"
+    if not taken:
+        return ""
+    where = "before it" if candidate.pronoun else "in full elsewhere"
+    if candidate.speaker.endswith(("statement", "letter", "declaration")):
+        return f"; taken for {_plain(taken)}, who issued it"
+    return f"; taken for {_plain(taken)}, named {where}"
+
+
 def write_new(path: Path, data: bytes) -> None:
     """Write *data* to *path* whole or not at all. Raises FileExistsError if it is there already."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
+    beside = path.with_name(f".{path.name}{_UNFINISHED}")
     try:
         beside.write_bytes(data)
         try:
@@ -155,3 +181,10 @@ def write_new(path: Path, data: bytes) -> None:
             beside.rename(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove from *folder* what a run that was killed could not finish."""
+    for leftover in folder.glob(f".*{_UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()

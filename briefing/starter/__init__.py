@@ -15,6 +15,20 @@ EXAMPLE = Path(__file__).parent / "content"
 PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 """The id of the site in the example; every new briefing gets its own instead."""
 
+HIDDEN = {
+    ".gitignore": (
+        "# Source texts stay with the maintainer. One whose rights are `full` is committed\n"
+        "# all the same: git add --force sources/NAME.txt\n"
+        "/sources/\n"
+    ),
+    ".gitattributes": (
+        "# The lock holds the hash of a source text, and one fact a line.\n"
+        "sources/** -text\n"
+        "briefing.lock merge=union\n"
+    ),
+}
+"""What keeps source texts out of a repository and lets the locks of two editors merge."""
+
 
 def create_briefing(folder: Path) -> list[Path]:
     """Write the example, with an id of its own, into *folder*, and return its documents.
@@ -32,6 +46,8 @@ def create_briefing(folder: Path) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
             written.append(path)
+        for name, text in HIDDEN.items():
+            (folder / name).write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise _refusal(folder, f"the folder cannot be written: {error.strerror}", "") from None
     editor_schemas.write(folder)
