@@ -69,6 +69,9 @@ class Entry(Struct, frozen=True):
     main: str = ""
 
 
+RECENT = 50
+"""How many entries of a list that is split by period stand on its first page: the newest."""
+
 SIGNS = 8
 """How many sides have a sign of their own; the others share one."""
 
@@ -127,6 +130,11 @@ def newest_articles(articles: Iterable[Article]) -> list[Article]:
     listed = list(articles)
     dated = [article for article in listed if article.date]
     return dated[::-1] + [article for article in listed if not article.date]
+
+
+def newest(site: Site, whole: str, statements: Statements) -> Statements:
+    """Those of *statements* that stand on the first page of a list: of a split one the newest."""
+    return newest_first(statements)[:RECENT] if whole in site.parts else statements
 
 
 def by_theme(site: Site, statements: Statements, *, first_only: bool = False) -> list[Group]:

@@ -10,6 +10,7 @@ folder, :func:`url` the same with a statement's fragment.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -21,6 +22,10 @@ Kind = Literal["says", "does", "plans"]
 Status = Literal["active", "corrected", "withdrawn", "removed"]
 Rights = Literal["full", "excerpt", "cite"]
 ActorKind = Literal["person", "state", "organisation", "body"]
+_PART = re.compile(
+    r"((?:actors|themes)/[^/]+(?=/)|(?:articles|sources|print)(?=-))"
+    r".(\d{4}(?:-\d\d){0,2}|undated)\.html"
+)
 AliasKind = Literal["misspelling", "short", "former", "office"]
 
 
@@ -227,7 +232,22 @@ class Redirect(Struct, frozen=True, kw_only=True):
     target: str
 
 
-Thing = Article | Actor | Theme | Day | StandingPage | Statement | Redirect
+class Part(Struct, frozen=True, kw_only=True):
+    """A part of a list that is too long for the page *whole* (``actors/nato.html``): a period.
+
+    ``key`` is a filing key, or the slug of the side whose part it is; ``count`` how many entries
+    are in it. ``entries`` (ids or slugs) stand on its own page, the others on those of the finer
+    periods ``parts``.
+    """
+
+    whole: str
+    key: str
+    count: int
+    entries: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+Thing = Article | Actor | Theme | Day | StandingPage | Statement | Redirect | Part
 
 
 def path(thing: Thing) -> str:
@@ -247,11 +267,25 @@ def path(thing: Thing) -> str:
             return article_path(thing.article)
         case Redirect():
             return thing.path
+        case Part():
+            return part_path(thing)
 
 
 def url(thing: Thing) -> str:
     """The address of *thing* from the site's root; a statement's with its fragment."""
     return f"{path(thing)}#{thing.id}" if isinstance(thing, Statement) else path(thing)
+
+
+def part_path(part: Part) -> str:
+    """``actors/nato/2022-02.html``, ``articles-2022.html``."""
+    stem = part.whole.removesuffix(".html")
+    return f"{stem}{'/' if '/' in stem else '-'}{part.key}.html"
+
+
+def split_path(path: str) -> tuple[str, str]:
+    """The path of the whole list and the key of the period, if *path* is that of a Part."""
+    match = _PART.fullmatch(path)
+    return (f"{match[1]}.html", match[2]) if match else (path, "")
 
 
 def article_path(slug: str) -> str:

@@ -54,7 +54,7 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._environment.filters.update(FILTERS)
+        self._environment.filters.update(FILTERS, part_href=self.part_href)
         self._environment.globals.update(
             site=site,
             policy=POLICY,
@@ -85,6 +85,10 @@ class Renderer:
         }
         html = self._render(page.family.template, variables)
         return html.replace(ROOT, self.way_to_root(page)).encode()
+
+    def part_href(self, thing: Thing, part: str) -> Markup:
+        """The link to a *part* of a page; of one whose list is split, to the page itself."""
+        return _href(thing, "" if url(thing) in self.site.parts else part)
 
     def linked_data(self, page: pages.Page, title: str) -> Markup:
         """What *page* tells machines, as the content of a JSON-LD script element."""
