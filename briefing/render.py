@@ -30,9 +30,8 @@ from briefing.assets import Assets
 from briefing.bodies import Material
 from briefing.dates import UNDATED, Edtf
 from briefing.exports.data import statements_json
-from briefing.language import Language
 from briefing.markup import ROOT, href
-from briefing.model import Redirect, Statement, Thing, url
+from briefing.model import Article, Redirect, StandingPage, Statement, Thing, url
 from briefing.permalinks import permalink
 from briefing.policy import POLICY
 from briefing.problems import ContentError, Problem, nearest
@@ -65,7 +64,7 @@ class Renderer:
             pgettext=catalogue.pgettext,
             npgettext=catalogue.npgettext,
         )
-        self._environment.filters.update(FILTERS, **_filters(site.language))
+        self._environment.filters.update(FILTERS, **_filters(site))
         self._environment.globals.update(
             site=site,
             policy=POLICY,
@@ -200,8 +199,9 @@ def _counted(number: int, singular: str, plural: str = "") -> str:
 
 
 def _link(thing: Any) -> Markup:
-    """The name of an actor or theme, leading to its page."""
-    return Markup('<a href="{}">{}</a>').format(_href(thing), thing.name)
+    """The name or title of *thing*, leading to its page."""
+    label = thing.title if isinstance(thing, Article | StandingPage) else thing.name
+    return Markup('<a href="{}">{}</a>').format(_href(thing), label)
 
 
 def _upper_first(text: str) -> str:
@@ -209,8 +209,9 @@ def _upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _filters(language: Language) -> dict[str, Callable[..., Any]]:
-    """The filters that speak *language*."""
+def _filters(site: Site) -> dict[str, Callable[..., Any]]:
+    """The filters that speak the language of *site* and know its names."""
+    language = site.language
 
     def time(date: Edtf) -> Markup:
         """A date in words, as a ``time`` element where HTML has a form for it."""
@@ -231,6 +232,7 @@ def _filters(language: Language) -> dict[str, Callable[..., Any]]:
         "weekday": language.weekday,
         "weekday_name": lambda number: language.words.weekdays[number - 1],
         "weekday_short": lambda number: language.words.weekdays_short[number - 1],
+        "name": lambda slug: site.actors[slug].name,
         "listed": language.listed,
         "lang": marks,
     }
