@@ -130,8 +130,9 @@ def actor(site: Site, subject: Actor) -> Node:
 
 def theme(site: Site, subject: Theme) -> Node:
     """The page of a theme: a term that the site defines."""
-    name = site.language.gettext(PLACES["themes.html"])
-    themes = make("DefinedTermSet", address(site, "themes.html"), name=name)
+    at = "themes.html"
+    name = site.language.gettext(PLACES[at])
+    themes = make("DefinedTermSet", address(site, at), name=name)
     term = nodes.theme(site, subject) | known(
         alternateName=[a.name for a in subject.aliases if a.kind in OTHER_SPELLINGS],
         inDefinedTermSet=themes,

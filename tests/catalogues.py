@@ -70,7 +70,7 @@ def po(found: Catalog) -> bytes:
     out = io.BytesIO()
     write_po(out, found, width=100, no_location=True, sort_output=True, omit_header=False)
     return re.sub(
-        rb'^"(POT?-[\w-]+|Last-Translator|Generated-By|.*Report-.*)[^\n]*\n',
+        rb'^"(POT?-[\w-]+|Last-Translator|Language-Team|Generated-By|.*Report-.*)[^\n]*\n',
         b"",
         out.getvalue(),
         flags=re.MULTILINE,
