@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help site serve check test lint format bench lock clean distclean
+.PHONY: help site serve check test lint format catalogues bench lock clean distclean
 
 # An environment whose Python was removed or upgraded away is made anew.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
@@ -46,6 +46,9 @@ lint: $(VENV)/dev.stamp ## Lint, format and types, without changing a file
 format: $(VENV)/dev.stamp ## Mend what lint can mend by itself, and format
 	@$(BIN)/python -m ruff check --fix
 	@$(BIN)/python -m ruff format
+
+catalogues: $(VENV)/dev.stamp ## Gather what the pages say for translators, and compile translations
+	@$(BIN)/python -m tests.catalogues
 
 bench: $(VENV)/run.stamp ## Time two builds; then how well an import finds who speaks
 	@rm -rf .cache/bench

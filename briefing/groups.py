@@ -96,15 +96,15 @@ def origins(site: Site, statements: Iterable[Statement]) -> list[str]:
     return sorted(found)
 
 
-def gaps(article: Article) -> list[str]:
+def gaps(site: Site, article: Article) -> list[str]:
     """What is not known of an article's source."""
-    source = article.source
+    source, gettext = article.source, site.language.gettext
     lacks = {
-        "the date is not known": article.date is None,
-        "the date is inferred": bool(article.date and article.date.qualified),
-        "the publisher is not known": not source.publisher,
-        "the address is not known": not source.url,
-        "no archived copy is on file": not source.archived,
+        gettext("the date is not known"): article.date is None,
+        gettext("the date is inferred"): bool(article.date and article.date.qualified),
+        gettext("the publisher is not known"): not source.publisher,
+        gettext("the address is not known"): not source.url,
+        gettext("no archived copy is on file"): not source.archived,
     }
     return [words for words, lacking in lacks.items() if lacking]
 

@@ -28,10 +28,10 @@ from markupsafe import Markup
 from briefing import groups, linked_data, pages
 from briefing.assets import Assets
 from briefing.bodies import Material
-from briefing.dates import UNDATED, WEEKDAYS, Edtf, key_words, weekday
+from briefing.dates import UNDATED, Edtf
 from briefing.exports.data import statements_json
 from briefing.markup import ROOT, href
-from briefing.model import Redirect, Statement, Thing, url
+from briefing.model import Article, Redirect, StandingPage, Statement, Thing, url
 from briefing.permalinks import permalink
 from briefing.policy import POLICY
 from briefing.problems import ContentError, Problem, nearest
@@ -53,8 +53,18 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
         )
-        self._environment.filters.update(FILTERS, part_href=self.part_href)
+        catalogue = site.language.catalogue
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
+            catalogue.gettext,
+            catalogue.ngettext,
+            newstyle=True,
+            pgettext=catalogue.pgettext,
+            npgettext=catalogue.npgettext,
+        )
+        self._environment.filters.update(FILTERS, part_href=self.part_href, **_filters(site))
         self._environment.globals.update(
             site=site,
             policy=POLICY,
@@ -187,23 +197,49 @@ def _feed(thing: Thing) -> Markup:
     return Markup(href(url(thing).removesuffix(".html") + ".xml"))
 
 
-def _time(date: Edtf) -> Markup:
-    """A date in words, as a ``time`` element where HTML has a form for it."""
-    if date.machine:
-        return Markup('<time datetime="{}">{}</time>').format(date.machine, date.words)
-    return Markup("<span>{}</span>").format(date.words)
-
-
-def _joined(items: list[str], conjunction: str = "and") -> Markup:
-    """``a, b and c``."""
-    comma, last = Markup(", "), Markup(" {} ").format(conjunction)
-    head = comma.join(items[:-1])
-    return last.join(filter(None, [head, *items[-1:]]))
-
-
 def _counted(number: int, singular: str, plural: str = "") -> str:
     """``1 statement``, ``2 statements``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def _link(thing: Any) -> Markup:
+    """The name or title of *thing*, leading to its page."""
+    label = thing.title if isinstance(thing, Article | StandingPage) else thing.name
+    return Markup('<a href="{}">{}</a>').format(_href(thing), label)
+
+
+def _upper_first(text: str) -> str:
+    """*text* as a sentence begins: many languages write months and weekdays small."""
+    return text[:1].upper() + text[1:]
+
+
+def _filters(site: Site) -> dict[str, Callable[..., Any]]:
+    """The filters that speak the language of *site* and know its names."""
+    language = site.language
+
+    def time(date: Edtf) -> Markup:
+        """A date in words, as a ``time`` element where HTML has a form for it."""
+        if date.machine:
+            shown = Markup('<time datetime="{}">{}</time>')
+            return shown.format(date.machine, language.date(date))
+        return Markup("<span>{}</span>").format(language.date(date))
+
+    def marks(tag: str) -> Markup:
+        """The attributes of an element whose words are in the language *tag*."""
+        found = language.marks(tag).items()
+        return Markup("").join(Markup(' {}="{}"').format(*attribute) for attribute in found)
+
+    return {
+        "time": time,
+        "in_words": language.date,
+        "key_words": language.key,
+        "weekday": language.weekday,
+        "weekday_name": lambda number: language.words.weekdays[number - 1],
+        "weekday_short": lambda number: language.words.weekdays_short[number - 1],
+        "name": lambda slug: site.actors[slug].name,
+        "listed": language.listed,
+        "lang": marks,
+    }
 
 
 def _day_key(statement: Statement, days: Mapping[str, Any]) -> str:
@@ -226,20 +262,12 @@ def _opened(html: Markup) -> Markup:
     return Markup(str(html).replace("<details>", "<details open>"))
 
 
-def _weekday_name(number: int) -> str:
-    """The name of a day of the week, Monday being 1 (ISO 8601)."""
-    return WEEKDAYS[number - 1]
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "href": _href,
     "feed": _feed,
-    "time": _time,
-    "key_words": key_words,
-    "weekday": weekday,
-    "weekday_name": _weekday_name,
+    "link": _link,
+    "upper_first": _upper_first,
     "opened": _opened,
-    "joined": _joined,
     "counted": _counted,
     "day_key": _day_key,
     "date_key": _date_key,

@@ -17,6 +17,7 @@ from briefing.addresses import one_claimant_each, page_path, redirects
 from briefing.assembly import Assembly, one_line
 from briefing.content import Content, Document
 from briefing.dates import UNDATED, parse
+from briefing.language import Language, load
 from briefing.lock import NOTHING, Lock
 from briefing.model import (
     Actor,
@@ -53,13 +54,14 @@ NOBODY = SiteFields(id="00000000-0000-0000-0000-000000000000", title="")
 class Site(Struct, frozen=True, kw_only=True):
     """Everything that is published. Mappings are in reading order and read-only.
 
-    ``statements`` are in order of date, then article, then place in the file; ``terms`` gives for
-    each taxonomy its terms by key; ``moved`` tells which statements were once filed under a key;
-    ``drafts`` are the paths of pages that exist only as drafts; ``parts`` the periods of each list
-    that is too long for one page, by its path.
+    ``language`` is that of the site's own words. ``statements`` are in order of date, then
+    article, then place in the file; ``terms`` gives for each taxonomy its terms by key; ``moved``
+    tells which statements were once filed under a key; ``drafts`` are the paths of pages that
+    exist only as drafts; ``parts`` the pages of each list that is too long for one, by its path.
     """
 
     settings: Settings
+    language: Language
     actors: Mapping[str, Actor]
     themes: Mapping[str, Theme]
     articles: Mapping[str, Article]
@@ -133,6 +135,7 @@ def assemble(
     leading += moved(leading, parts, sorted(lock.pages))
     site = Site(
         settings=_settings(index, base_url),
+        language=load(index.language),
         actors=_frozen(sorted(actors.items(), key=lambda item: (item[1].name.casefold(), item[0]))),
         themes=_frozen(sorted(themes.items(), key=lambda item: (item[1].name.casefold(), item[0]))),
         articles=MappingProxyType(by_date),

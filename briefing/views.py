@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from briefing import groups
-from briefing.dates import UNDATED, key_words
+from briefing.dates import UNDATED
 from briefing.model import (
     Actor,
     Article,
@@ -77,7 +77,7 @@ def article(site: Site, subject: Article) -> View:
         "statements": statements,
         "actors": [site.actors[slug] for slug in subject.actors],
         "themes": [site.themes[slug] for slug in subject.themes],
-        "gaps": groups.gaps(subject),
+        "gaps": groups.gaps(site, subject),
     }
 
 
@@ -291,7 +291,7 @@ def sources(site: Site, subject: Part | None) -> View:
                 "statements": len(own),
                 "quotes": sum(bool(statement.quote) for statement in own),
                 "set_aside": article.set_aside,
-                "gaps": groups.gaps(article),
+                "gaps": groups.gaps(site, article),
                 "origins": groups.origins(site, own),
             }
         )
@@ -326,7 +326,7 @@ def search(site: Site, subject: None) -> View:
         *(groups.index_entries(site.actors, "actor")),
         *(groups.index_entries(site.themes, "theme")),
         *(groups.Entry(article.title, article, "article") for article in site.articles.values()),
-        *(groups.Entry(key_words(day.key), day, "date") for day in site.days.values()),
+        *(groups.Entry(site.language.key(day.key), day, "date") for day in site.days.values()),
     ]
     letters: dict[str, list[groups.Entry]] = defaultdict(list)
     for entry in sorted(entries, key=groups.index_order):

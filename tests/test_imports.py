@@ -9,7 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
-    arguments problems dates model policy permalinks schema fields matter markup content
+    arguments problems wording dates language model policy permalinks schema fields matter markup
+    content
     names addresses sides assembly references terms periods lock site
     assets raw sources quotations contract coverage overlap groups views pages bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
