@@ -8,7 +8,6 @@ read; combining marks are left out, because nothing would place them.
 from __future__ import annotations
 
 import importlib
-import shutil
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
@@ -61,7 +60,8 @@ def cut(name: str) -> None:
     font["head"].modified = font["head"].created
     font.recalcTimestamp = False
     font.save(FOLDER / f"{name}.ttf")
-    shutil.copyfile(home / "LICENSE", FOLDER / f"{name}-OFL.txt")
+    licence = (home / "LICENSE").read_text("utf-8")
+    (FOLDER / f"{name}-OFL.txt").write_text(licence, "utf-8", newline="\n")
 
 
 def _kerning(font: Any) -> Any:
@@ -84,7 +84,7 @@ def _kerning(font: Any) -> Any:
             for pair, advance in _pairs(table, font):
                 if pair[0] not in settled:
                     pairs.setdefault(pair, advance)
-            # A table by classes has a class for every second glyph: what comes after it is not read.
+            # A table by classes has a class for every second glyph: nothing after it is read.
             if table.LookupType == 2 and table.Format == 2:
                 settled |= {*table.Coverage.glyphs}
     common = {font.getBestCmap()[code] for code in KERNED if code in font.getBestCmap()}

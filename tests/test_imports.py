@@ -12,7 +12,8 @@ LINE = """
     arguments problems dates model policy permalinks schema fields matter markup content
     names addresses sides assembly references terms lock site
     assets raw sources quotations contract coverage overlap groups views pages
-    cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards cards.__main__
+    cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
+    cards.__main__
     bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps

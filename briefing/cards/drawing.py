@@ -103,7 +103,6 @@ def _palette() -> Image:
         for step in range(1, SHADES + 1)
     ]
     palette = Image.new("P", (1, 1))
-    palette.putpalette(
-        [level for rgb in (paper, ImageColor.getrgb(HAIR), *shades) for level in rgb]
-    )
+    colours = [paper, ImageColor.getrgb(HAIR), *shades]
+    palette.putpalette([level for colour in colours for level in colour])
     return palette

@@ -24,9 +24,8 @@ class Picture(Struct, frozen=True, kw_only=True):
 def read(data: bytes) -> Picture:
     """What *data* tells. Raises ValueError when it is not a whole PNG."""
     chunks = list(_chunks(data))
-    if [kind for kind, _ in chunks[:1] + chunks[-1:]] != [b"IHDR", b"IEND"] or len(
-        chunks[0][1]
-    ) < 8:
+    ends = [kind for kind, _ in chunks[:1] + chunks[-1:]]
+    if ends != [b"IHDR", b"IEND"] or len(chunks[0][1]) < 8:
         raise ValueError("it does not begin and end as a PNG does")
     width, height = struct.unpack_from(">II", chunks[0][1])
     texts = (body for kind, body in chunks if kind == b"iTXt" and body.startswith(DESCRIPTION))
@@ -41,12 +40,8 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = len(SIGNATURE)
     while at < len(data):
         (size,) = struct.unpack(">I", data[at : at + 4].rjust(4, b"\0"))
-        kind, body, check = (
-            data[at + 4 : at + 8],
-            data[at + 8 : at + 8 + size],
-            data[at + 8 + size :],
-        )
-        if check[:4] != struct.pack(">I", zlib.crc32(kind + body)):
+        end = at + 8 + size
+        if data[end : end + 4] != struct.pack(">I", zlib.crc32(data[at + 4 : end])):
             raise ValueError("it is not whole")
-        yield kind, body
+        yield data[at + 4 : at + 8], data[at + 8 : end]
         at += size + 12
