@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help site serve check test lint format catalogues bench lock clean distclean
+.PHONY: help site serve check test lint format catalogues bench card lock clean distclean
 
 # An environment whose Python was removed or upgraded away is made anew.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
@@ -56,6 +56,9 @@ bench: $(VENV)/run.stamp ## Time two builds; then how well an import finds who s
 	  echo "$$run:"; $(BIN)/python build.py build --output .cache/bench $(ARGS) || exit 1; \
 	done
 	@$(BIN)/python benchmarks/attribution.py
+
+card: $(VENV)/run.stamp ## Draw the site's card anew: assets/card.png
+	@$(BIN)/python -m briefing.cards $(ARGS)
 
 # The resolver has an environment of its own: nothing else needs it.
 UV_COMPILE = .cache/lock/bin/uv --quiet pip compile pyproject.toml --universal --generate-hashes \

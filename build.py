@@ -49,7 +49,7 @@ def build(options: argparse.Namespace) -> int:
     from briefing.reports import summary
 
     begun = time.perf_counter()
-    plan = make_plan(options)
+    plan = make_plan(options, kept_cards=HERE / ".cache" / "cards" if options.cards else None)
     result = write(plan.tree, options.output, keep_out=list(sources(options)))
     report(plan.notices)
     say(
@@ -206,10 +206,15 @@ def new_missing(content: Path) -> int:
     return WELL
 
 
-def make_plan(options: argparse.Namespace) -> Plan:
+def make_plan(options: argparse.Namespace, *, kept_cards: Path | None = None) -> Plan:
     from briefing.tree import plan
 
-    return plan(folders(options), base_url=options.base_url, drafts=options.drafts)
+    return plan(
+        folders(options),
+        base_url=options.base_url,
+        drafts=options.drafts,
+        kept_cards=kept_cards,
+    )
 
 
 def folders(options: argparse.Namespace) -> Folders:

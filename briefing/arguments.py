@@ -36,6 +36,9 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
     made.add_argument(
         "--output", type=Path, default=_beside("site"), metavar="DIR", help="the site"
     )
+    made.add_argument(
+        "--cards", action="store_true", help="draw a picture of each page for those who share it"
+    )
 
 
 def _serve(parsers: Parsers, name: str, run: Run) -> None:

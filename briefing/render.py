@@ -44,6 +44,7 @@ class Renderer:
     def __init__(self, site: Site, material: Material, templates: Path) -> None:
         self.site = site
         self.templates = templates
+        self._cards = material.cards
         self._fragments: dict[str, Markup] = {}
         self._environment = Environment(
             loader=FileSystemLoader(templates),
@@ -90,6 +91,7 @@ class Renderer:
         variables = {
             "page": page,
             "draft": page.path in self.site.drafts,
+            "card": self._cards.of(page.path),
             "canonical": permalink(settings, lasting) if settings.base_url else "",
             **page.family.view(self.site, page.subject),
         }

@@ -15,6 +15,7 @@ from msgspec import Struct
 from briefing import (
     assets,
     bodies,
+    cards,
     checks,
     content,
     contract,
@@ -73,9 +74,16 @@ class Plan(Struct, frozen=True, kw_only=True):
     coverage: Mapping[str, coverage.Coverage] = {}
 
 
-def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False) -> Plan:
+def plan(
+    folders: Folders,
+    *,
+    base_url: str | None = None,
+    drafts: bool = False,
+    kept_cards: Path | None = None,
+) -> Plan:
     """Load, assemble and plan; nothing is rendered yet.
 
+    With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
     Raises ContentError with every problem of the content when one of them is an error.
     """
     loaded = content.load(folders.content)
@@ -105,6 +113,8 @@ def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False)
         *checks.run(checks.REMARKS, loaded, site, files),
         *checks.unlocked(loaded, site, locked, renewed, finding),
     ]
+    pictures, flaws = cards.plan(loaded, site, files, kept_cards)
+    notices += flaws
     marks = {key: proof.paragraph for key, proof in finding.found.items()}
     material = bodies.Material(
         assets=files,
@@ -113,6 +123,7 @@ def plan(folders: Folders, *, base_url: str | None = None, drafts: bool = False)
         texts=sources.published(site, texts, marks),
         proven=finding.proven,
         coverage=coverage.coverage(site, locked, finding.proven),
+        cards=pictures,
     )
     tree = grow(site, material, folders.templates)
     return Plan(
@@ -140,4 +151,5 @@ def grow(site: Site, material: bodies.Material, templates: Path) -> Tree:
     for export in EXPORTS:
         entries |= export(site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
+    entries |= material.cards.files
     return Tree(entries)

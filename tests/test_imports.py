@@ -12,7 +12,9 @@ LINE = """
     arguments problems wording dates language model policy permalinks schema fields matter markup
     content
     names addresses sides assembly references terms periods lock site
-    assets raw sources quotations contract coverage overlap groups views pages bodies checks links
+    assets raw sources quotations contract coverage overlap groups views pages
+    cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
+    cards.__main__ bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports render tree output.target output comparison ids editor_schemas drafts missing starter
@@ -33,6 +35,7 @@ DOORS = {
     "watchfiles": "preview",
     "slugify": "drafts",
     "tqdm": "progress",
+    "PIL": "cards",
 }
 
 
