@@ -28,7 +28,7 @@ from markupsafe import Markup
 from briefing import groups, linked_data, pages
 from briefing.assets import Assets
 from briefing.bodies import Material
-from briefing.dates import UNDATED, WEEKDAYS, Edtf, key_words, weekday
+from briefing.dates import MONTHS, UNDATED, WEEKDAYS, Edtf, key_words, weekday
 from briefing.exports.data import statements_json
 from briefing.markup import ROOT, href
 from briefing.model import Redirect, Statement, Thing, url
@@ -36,6 +36,7 @@ from briefing.permalinks import permalink
 from briefing.policy import POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
+from briefing.timeline import anchor
 
 
 class Renderer:
@@ -227,6 +228,11 @@ def _weekday_name(number: int) -> str:
     return WEEKDAYS[number - 1]
 
 
+def _short_month(number: int) -> str:
+    """``Feb`` for 2."""
+    return MONTHS[number - 1][:3]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "href": _href,
     "feed": _feed,
@@ -234,6 +240,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "key_words": key_words,
     "weekday": weekday,
     "weekday_name": _weekday_name,
+    "short_month": _short_month,
+    "anchor": anchor,
     "opened": _opened,
     "joined": _joined,
     "counted": _counted,
