@@ -42,7 +42,7 @@ def home(site: Site, subject: None) -> View:
     main = sorted(speaking, key=lambda slug: (-speaking[slug], site.actors[slug].name))
     return {
         "newest": groups.by_date(groups.newest_first(visible)[:NEWEST]),
-        "drawn": timeline.timeline(site, timeline.by_side(site, visible), stack=1),
+        "drawn": timeline.timeline(timeline.by_side(site, visible), stack=1),
         "main_actors": [(site.actors[slug], speaking[slug]) for slug in main[:MAIN_ACTORS]],
         "themes": groups.themes_with_counts(site),
         "contested": groups.most_contested(site, told),
@@ -109,7 +109,7 @@ def actor(site: Site, subject: Actor) -> View:
     return {
         "actor": subject,
         "drawn": timeline.timeline(
-            site, timeline.by_theme(site, sorted(own + spoken_for, key=reading_order))
+            timeline.by_theme(site, sorted(own + spoken_for, key=reading_order))
         ),
         "speaks_for": [site.actors[slug] for slug in subject.speaks_for],
         "spokespeople": [
@@ -150,7 +150,7 @@ def theme(site: Site, subject: Theme) -> View:
     return {
         "theme": subject,
         "timeline": groups.by_date(found),
-        "drawn": timeline.timeline(site, timeline.by_side(site, found)),
+        "drawn": timeline.timeline(timeline.by_side(site, found)),
         "sides": [
             groups.Group(site.actors[slug], groups.newest_first(sides[slug]))
             for slug in site.actors

@@ -11,8 +11,9 @@ PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     arguments problems dates model policy permalinks schema fields matter markup content
     names addresses sides assembly references terms lock site
-    assets raw sources quotations contract coverage overlap groups timeline views pages bodies checks links
-    weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
+    assets raw sources quotations contract coverage overlap groups axis timeline views pages
+    bodies checks links weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks
+    nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports render tree output.target output comparison ids editor_schemas drafts missing starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
