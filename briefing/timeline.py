@@ -53,7 +53,7 @@ class Mark(Struct, frozen=True):
     @property
     def size(self) -> float:
         """How large its sign is drawn, in em."""
-        return 1 if len(self.statements) < 5 else 1.15 if len(self.statements) < 10 else 1.3
+        return 1 if len(self.statements) < 5 else 1.1 if len(self.statements) < 10 else 1.2
 
     @property
     def withdrawn(self) -> bool:
