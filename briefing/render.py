@@ -36,6 +36,7 @@ from briefing.permalinks import permalink
 from briefing.policy import POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
+from briefing.timeline import anchor
 
 
 class Renderer:
@@ -237,6 +238,7 @@ def _filters(site: Site) -> dict[str, Callable[..., Any]]:
         "key_words": language.key,
         "weekday": language.weekday,
         "weekday_name": lambda number: language.words.weekdays[number - 1],
+        "short_month": lambda number: language.words.months_short[number - 1],
         "weekday_short": lambda number: language.words.weekdays_short[number - 1],
         "name": lambda slug: site.actors[slug].name,
         "listed": language.listed,
@@ -269,6 +271,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "feed": _feed,
     "link": _link,
     "upper_first": _upper_first,
+    "anchor": anchor,
     "opened": _opened,
     "counted": _counted,
     "day_key": _day_key,

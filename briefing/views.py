@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from briefing import groups
+from briefing import groups, timeline
 from briefing.dates import UNDATED
 from briefing.model import (
     Actor,
@@ -44,6 +44,7 @@ def home(site: Site, subject: None) -> View:
     main = sorted(speaking, key=lambda slug: (-speaking[slug], site.actors[slug].name))
     return {
         "newest": groups.by_date(groups.newest_first(visible)[:NEWEST]),
+        "drawn": timeline.timeline(timeline.by_side(site, visible), stack=1),
         "main_actors": [(site.actors[slug], speaking[slug]) for slug in main[:MAIN_ACTORS]],
         "themes": groups.themes_with_counts(site),
         "contested": groups.most_contested(site, told),
@@ -115,6 +116,9 @@ def actor(site: Site, subject: Actor) -> View:
         speakers[statement.by[0]].append(statement)
     return {
         "actor": subject,
+        "drawn": timeline.timeline(
+            timeline.by_theme(site, sorted(own + spoken_for, key=reading_order))
+        ),
         "speaks_for": [site.actors[slug] for slug in subject.speaks_for],
         "spokespeople": [
             other for other in site.actors.values() if subject.slug in other.speaks_for
@@ -177,6 +181,7 @@ def theme(site: Site, subject: Theme) -> View:
     return {
         "theme": subject,
         "timeline": groups.by_date(sorted(found, key=reading_order)),
+        "drawn": timeline.timeline(timeline.by_side(site, filed)),
         "sides": [
             groups.Group(site.actors[slug], groups.newest_first(sides[slug]))
             for slug in site.actors

@@ -97,6 +97,7 @@ def dates(locale: Locale) -> dict[str, Any]:
     month = locale.datetime_skeletons["yMMMM"].pattern
     return {
         "months": names(locale.months["format"]["wide"], range(1, 13)),
+        "months_short": names(locale.months["stand-alone"]["abbreviated"], range(1, 13)),
         "months_alone": names(locale.months["stand-alone"]["wide"], range(1, 13)),
         "weekdays": names(locale.days["stand-alone"]["wide"], range(7)),
         "weekdays_short": names(locale.days["stand-alone"]["short"], range(7)),
