@@ -22,6 +22,7 @@ ALLOWED = (
     "after it, and two of these as an interval, 2022-02-18/2022-02-20, where .. stands for an end "
     "that is open and nothing for one that is not known"
 )
+MONTHS = ENGLISH.months
 UNDATED = "undated"
 SHORT_INTERVAL = timedelta(days=30)
 
@@ -76,7 +77,7 @@ class Point(msgspec.Struct, frozen=True):
         patterns = {"day": words.day, "month": words.month_of}
         return self.fill(patterns.get(self.precision, words.phrases.year_of), words)
 
-    def qualified(self, words: Words, date: str = "") -> str:
+    def words(self, words: Words = ENGLISH, date: str = "") -> str:
         """*date*, by default the whole point, with what its qualifier says."""
         shown, of = date or self.bare(words), date or self.of(words)
         match self.qualifier:
@@ -152,7 +153,7 @@ class Edtf:
         """As read aloud in the language of *words*."""
         start, end = self.start, self.end
         if start and end:
-            return start.qualified(words) if start is end else _interval(start, end, words)
+            return start.words(words) if start is end else _interval(start, end, words)
         point = start or end
         if start:
             pattern = (
@@ -166,7 +167,7 @@ class Edtf:
             )
         if not point:
             return ""
-        shown = point.qualified(words)
+        shown = point.words(words)
         return pattern.format(date=shown, of=shown if point.qualifier else point.of(words))
 
     @property
@@ -228,10 +229,10 @@ def _interval(start: Point, end: Point, words: Words) -> str:
         case "year":
             span = words.years
         case _:
-            return start.qualified(words) + words.between + end.qualified(words)
+            return start.words(words) + words.between + end.words(words)
     head, between, tail = span
-    first = start.qualified(words, start.fill(head, words))
-    return first + between + end.qualified(words, end.fill(tail, words))
+    first = start.words(words, start.fill(head, words))
+    return first + between + end.words(words, end.fill(tail, words))
 
 
 def _end_of_interval(text: str) -> Point | None:
@@ -256,6 +257,6 @@ def _point(text: str) -> Point:
 def _no_such(point: Point) -> str:
     if not point.year:
         return "year 0000"
-    if not 1 <= point.month <= len(ENGLISH.months):
+    if not 1 <= point.month <= len(MONTHS):
         return f"month {point.month:02}"
-    return f"{point.day:02} {ENGLISH.months[point.month - 1]} {point.year:04}"
+    return f"{point.day:02} {MONTHS[point.month - 1]} {point.year:04}"

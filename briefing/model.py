@@ -118,13 +118,15 @@ class SetAside(Struct, frozen=True, kw_only=True):
 class Source(Struct, frozen=True, kw_only=True):
     """The cited news article, with nothing that is not known of it.
 
-    ``quote_limit`` is how many of its words may be quoted; 0 leaves the general limit.
+    ``language`` is a BCP 47 tag, empty where it is the site's. ``quote_limit`` is how many of its
+    words may be quoted; 0 leaves the general limit.
     """
 
     headline: str
     publisher: str
     url: str
     archived: str
+    language: str
     text: str
     rights: Rights
     quote_limit: int
@@ -140,7 +142,8 @@ class Relay(Struct, frozen=True, kw_only=True):
 class Statement(Struct, frozen=True, kw_only=True):
     """Who said or did what, when, on which theme, from which source: the atom of a briefing.
 
-    ``by`` is empty where the source does not tell the speaker. ``on`` is None where it does not
+    ``by`` is empty where the source does not tell the speaker. ``quote_language`` is a BCP 47 tag,
+    empty where it is the site's. ``on`` is None where it does not
     tell the day; the statement is then filed under its article's date as reported. Of a removed
     statement only the address is left: its words are empty.
     """
@@ -161,6 +164,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     kind: Kind
     text: str
     quote: str
+    quote_language: str
     prefix: str
     suffix: str
     as_printed: str

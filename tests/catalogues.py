@@ -81,7 +81,9 @@ def mo(language: str) -> bytes:
     """What ``briefing.po`` of *language* compiles to."""
     out = io.BytesIO()
     with source(language).open("rb") as file:
-        write_mo(out, read_po(file, locale=language))
+        found = read_po(file, locale=language)
+    found.creation_date = found.revision_date = NEVER
+    write_mo(out, found)
     return out.getvalue()
 
 
