@@ -170,6 +170,12 @@ def test_the_lines_of_a_name_are_of_much_the_same_length() -> None:
     assert second > first / 2
 
 
+def test_a_name_of_two_sentences_is_broken_between_them() -> None:
+    whole = Card(name="Withdrawal or regrouping? Ukraine 2022")
+    block = drawing.fit_name(whole, top=150)
+    assert block.lines == ("Withdrawal or regrouping?", "Ukraine 2022")
+
+
 def test_letters_are_kerned() -> None:
     apart = length("A", SERIF, 100) + length("V", SERIF, 100)
     assert length("AV", SERIF, 100) < apart - 5

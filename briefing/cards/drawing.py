@@ -6,6 +6,7 @@ Pillow is imported only when there is a card to draw. Lengths are in pixels.
 from __future__ import annotations
 
 import io
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ CAPITAL = 0.67
 """How high a capital of the serif is, in ems."""
 SIGN, STEP = 0.6, 0.78
 """How large a sign is, and how far from the next or from the name, in ems."""
+SENSE = re.compile(r"(?<=[?!:;]) ")
+ALIKE = 0.85
+"""A name of two parts is broken between them, if it need not be much smaller for that."""
 SHADES = 20
 """How many steps lead from the paper to a colour: the edges of letters need no more."""
 
@@ -65,8 +69,29 @@ def draw(card: Card) -> bytes:
 
 def _name(image: Image, pen: ImageDraw, card: Card, top: float) -> None:
     """The name, its last line in its place, and before its first line the signs."""
-    block = fit(
-        card.name,
+    block = fit_name(card, top)
+    first = NAME - block.leading * (len(block.lines) - 1)
+    step, side = STEP * block.size, round(SIGN * block.size)
+    for place, number in enumerate(card.signs):
+        corner = round(LEFT + place * step), round(first - (CAPITAL * block.size + side) / 2)
+        image.paste(HUES[number], corner, mask(number, side))
+    _write(pen, block, LEFT + step * len(card.signs), first, INK)
+
+
+def fit_name(card: Card, top: float) -> Block:
+    """The name as large as it fits between *top* and its place, and to the right of the signs."""
+    block = _fitted(card.name, card, top)
+    parts = SENSE.split(card.name)
+    if len(parts) == 2:
+        told_apart = _fitted("\n".join(parts), card, top)
+        if len(told_apart.lines) == len(block.lines) and told_apart.size > ALIKE * block.size:
+            block = told_apart
+    return block
+
+
+def _fitted(name: str, card: Card, top: float) -> Block:
+    return fit(
+        name,
         SERIF,
         sizes=range(116, 7, -4),
         width=RIGHT - LEFT,
@@ -74,12 +99,6 @@ def _name(image: Image, pen: ImageDraw, card: Card, top: float) -> None:
         leading=1.06,
         before=STEP * len(card.signs),
     )
-    first = NAME - block.leading * (len(block.lines) - 1)
-    step, side = STEP * block.size, round(SIGN * block.size)
-    for place, number in enumerate(card.signs):
-        corner = round(LEFT + place * step), round(first - (CAPITAL * block.size + side) / 2)
-        image.paste(HUES[number], corner, mask(number, side))
-    _write(pen, block, LEFT + step * len(card.signs), first, INK)
 
 
 def _write(pen: ImageDraw, block: Block, left: float, first: float, ink: str) -> None:
