@@ -86,6 +86,7 @@ def test_a_record_has_every_field_that_is_known(full: Site) -> None:
         "kind": "says",
         "text": "The dam stays.",
         "quote": "not before the leaves fall",
+        "quote_language": "en",
         "as_printed": "Ada Birg",
         "via": [{"name": "Norland", "actor": "norland"}],
         "differs_from": ["other"],
