@@ -99,6 +99,7 @@ def test_a_record_has_every_field_that_is_known(full: Site) -> None:
             "headline": "River talks open",
             "publisher": "The Courier",
             "url": "https://courier.example/talks",
+            "language": "en",
             "rights": "excerpt",
             "date": "2021-05-04",
             "date_basis": "printed under the headline",
