@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from briefing import groups, linked_data, pages
@@ -31,12 +33,32 @@ from briefing.bodies import Material
 from briefing.dates import UNDATED, Edtf
 from briefing.exports.data import statements_json
 from briefing.markup import ROOT, href
+from briefing.messages import Messages
 from briefing.model import Article, Redirect, StandingPage, Statement, Thing, url
 from briefing.permalinks import permalink
 from briefing.policy import POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
 from briefing.timeline import anchor
+
+
+class Spoken(Extension):
+    """Says ``_('…')`` when a template is compiled, once for all pages, instead of on each."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        tokens = list(stream)
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.value == "_" and [t.type for t in tokens[at + 1 : at + 4]] == CALLED:
+                said = str(self.environment.globals["_"](tokens[at + 2].value))  # type: ignore[operator]
+                token = Token(token.lineno, "string", said)
+                at += 3
+            yield token
+            at += 1
+
+
+CALLED = ["lparen", "string", "rparen"]
 
 
 class Renderer:
@@ -55,19 +77,16 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            extensions=["jinja2.ext.i18n"],
+            extensions=["jinja2.ext.i18n", Spoken],
         )
-        catalogue = site.language.catalogue
+        messages = Messages(site.language.catalogue)
         self._environment.policies["ext.i18n.trimmed"] = True
-        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
-            catalogue.gettext,
-            catalogue.ngettext,
-            newstyle=True,
-            pgettext=catalogue.pgettext,
-            npgettext=catalogue.npgettext,
-        )
+        self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         self._environment.filters.update(FILTERS, part_href=self.part_href, **_filters(site))
         self._environment.globals.update(
+            _=messages.gettext,
+            gettext=messages.gettext,
+            ngettext=messages.ngettext,
             site=site,
             policy=POLICY,
             marks=groups.side_marks(site),

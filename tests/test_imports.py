@@ -17,7 +17,8 @@ LINE = """
     cards.__main__ bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
-    exports render tree output.target output comparison ids editor_schemas drafts missing starter
+    exports messages render tree output.target output comparison ids editor_schemas drafts missing
+    starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
     importing.speakers importing.openings importing.clauses importing.cues importing.tongues
     importing.governing importing.persons importing.antecedents importing.attribution
