@@ -17,6 +17,8 @@ from briefing.arguments import parser
 
 if TYPE_CHECKING:
     from briefing.problems import Problem
+    from briefing.search import Index
+    from briefing.site import Site
     from briefing.tree import Folders, Plan
 
 HERE = Path(__file__).resolve().parent
@@ -49,9 +51,10 @@ def build(options: argparse.Namespace) -> int:
     from briefing.reports import summary
 
     begun = time.perf_counter()
-    plan = make_plan(options)
+    plan = make_plan(options, search=options.search)
+    hindrances = plan.search.problems() if plan.search is not None else []
     result = write(plan.tree, options.output, keep_out=list(sources(options)))
-    report(plan.notices)
+    report([*plan.notices, *hindrances])
     say(
         f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
         f"{result.removed} removed; {summary(plan)}; {time.perf_counter() - begun:.2f} s"
@@ -65,7 +68,7 @@ def serve(options: argparse.Namespace) -> int:
 
     try:
         preview(
-            lambda: make_plan(options),
+            lambda: make_plan(options, search=True),
             list(sources(options)),
             host=options.host,
             port=options.port,
@@ -206,10 +209,21 @@ def new_missing(content: Path) -> int:
     return WELL
 
 
-def make_plan(options: argparse.Namespace) -> Plan:
+def make_plan(options: argparse.Namespace, *, search: bool = False) -> Plan:
     from briefing.tree import plan
 
-    return plan(folders(options), base_url=options.base_url, drafts=options.drafts)
+    return plan(
+        folders(options),
+        base_url=options.base_url,
+        drafts=options.drafts,
+        search=search_index if search else None,
+    )
+
+
+def search_index(site: Site) -> Index:
+    from briefing.search import Index
+
+    return Index(site, HERE / ".cache" / "search")
 
 
 def folders(options: argparse.Namespace) -> Folders:

@@ -36,6 +36,12 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
     made.add_argument(
         "--output", type=Path, default=_beside("site"), metavar="DIR", help="the site"
     )
+    made.add_argument(
+        "--search",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="make the search index (done by default)",
+    )
 
 
 def _serve(parsers: Parsers, name: str, run: Run) -> None:

@@ -14,7 +14,8 @@ LINE = """
     assets raw sources quotations contract coverage overlap groups views pages bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
-    exports render tree output.target output comparison ids editor_schemas drafts missing starter
+    exports search.words search.records search.spellings search.requests search.cbor search.pagefind
+    search render tree output.target output comparison ids editor_schemas drafts missing starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
     importing.speakers importing.openings importing.clauses importing.cues importing.tongues
     importing.governing importing.persons importing.antecedents importing.attribution
@@ -32,6 +33,7 @@ DOORS = {
     "watchfiles": "preview",
     "slugify": "drafts",
     "tqdm": "progress",
+    "pagefind_bin": "search",
 }
 
 
