@@ -11,6 +11,7 @@
   const NARROWING = ["kind", "actor", "theme", "side", "date"];
   const STEP = 10; // results shown at once in each group
   const NAME = 2, DATE = 3, WORD = 1; // how much each part of a question matters
+  const CYRILLIC = /\p{Script=Cyrillic}/u;
   const WORDS = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 
   const say = place.dataset;
@@ -43,6 +44,9 @@
     ]);
     if (!answer.ok) throw new Error(answer.statusText);
     const known = await answer.json();
+    known.stop = new Set(known.stop);
+    known.cyrillic = [known.names, known.words].flatMap(Object.entries)
+      .filter(([name]) => CYRILLIC.test(name));
     const pagefind = module.createInstance({ basePath: folder, noWorker: true });
     const catalogue = new Map(); // id → its kind, and its place among its like, newest first
     for (const kind of KINDS) {
@@ -64,11 +68,10 @@
   function read(question, known) {
     const text = fold(question).replace(/\b(\p{L})\.(\p{L})\b\.?/gu, "$1$2"); // U.S. → us
     const words = text.match(WORDS) ?? [];
-    const stop = new Set(known.stop);
     const parts = new Map();
     const add = (key, part) => parts.has(key) || parts.set(key, part);
     for (let at = 0; at < words.length; ) {
-      const date = dateAt(words, at, known, stop);
+      const date = dateAt(words, at, known);
       const name = date ? null : nameAt(words, at, known);
       const word = bare(words[at]);
       if (date) {
@@ -79,7 +82,7 @@
         add(name.targets.join(), { weight: NAME, label: name.label, ways: [
           { strength: name.actor ? 0.5 : 1, term: name.label }, ...meant(name.targets),
         ] });
-      } else if (!stop.has(word)) {
+      } else if (!known.stop.has(word)) {
         const near = nearest(word, known);
         add(near.join() || word, { weight: near.length ? NAME : WORD, label: word, ways: [
           { strength: 1, term: word },
@@ -100,7 +103,8 @@
     for (let length = Math.min(8, words.length - at); length; length--) {
       const written = words.slice(at, at + length).join(" ");
       for (const label of [written, bare(written)]) {
-        const targets = lookUp(known.names, label) ?? (length === 1 && lookUp(known.words, label));
+        const targets = lookUp(known.names, label) ?? (length === 1 ? lookUp(known.words, label) : undefined)
+          ?? inAnotherCase(label, known);
         if (targets) return { label, targets, length, actor: targets[0].startsWith("actor/") };
       }
     }
@@ -112,7 +116,7 @@
   }
 
   // 16 February 2022, February 16th, in March, 2022-03, 2022. Without a year: in any.
-  function dateAt(words, at, known, stop) {
+  function dateAt(words, at, known) {
     const isDay = (word) => /^([1-9]|[12]\d|3[01])(st|nd|rd|th)?$/.test(word ?? "");
     const isYear = (word) => /^[12]\d{3}$/.test(word ?? "");
     if (/^\d{4}(-\d\d){0,2}$/.test(words[at])) {
@@ -125,8 +129,8 @@
     let day = first ? words[at] : "";
     if (!day && isDay(words[at + length])) day = words[at + length++];
     const year = isYear(words[at + length]) ? words[at + length++] : "";
-    const led = ["in", "of", "since", "until", "by", "last"].includes(words[at - 1]);
-    if (stop.has(words[at + first]) && !day && !year && !led && words.length > 1) return null;
+    const led = known.before_month.includes(words[at - 1]);
+    if (known.stop.has(words[at + first]) && !day && !year && !led && words.length > 1) return null;
     const months = [...form.elements.date.options].map((option) => option.value)
       .filter((key) => key.endsWith(`-${month}`) && key.startsWith(year));
     const suffix = day ? `-${day.match(/\d+/)[0].padStart(2, "0")}` : "";
@@ -154,7 +158,7 @@
     return stem ? known.related[stem] : [];
   }
 
-  // What a word means that is nearly a known name: another case ending, a slip, or its beginning.
+  // What a word means that is nearly a known name: a slip of the pen, or its beginning.
   function nearest(word, known) {
     if (word.length < 4) return [];
     const targets = (test) => {
@@ -162,12 +166,6 @@
         Object.keys(table).filter(test).flatMap((name) => table[name]));
       return [...new Set(hits)];
     };
-    const cyrillic = /\p{Script=Cyrillic}/u.test(word);
-    if (cyrillic) {
-      const stem = cut(word, known.endings);
-      const same = targets((name) => !name.includes(" ") && cut(name, known.endings) === stem);
-      if (same.length) return same;
-    }
     if (word.length >= 5) {
       const slips = targets((name) => name.length >= 5 && oneSlip(word, name));
       if (slips.length) return slips.length <= 3 ? slips : [];
@@ -176,10 +174,22 @@
     return begun.length <= 3 ? begun : [];
   }
 
-  function cut(word, endings) {
-    if (!/\p{Script=Cyrillic}/u.test(word)) return word;
-    const ending = endings.find((end) => word.endsWith(end) && word.length - end.length >= 3);
-    return ending ? word.slice(0, -ending.length) : word;
+  // Whom a Cyrillic name means that is known in another case: Зеленського, Минских соглашениях.
+  function inAnotherCase(label, { cyrillic, endings }) {
+    if (!CYRILLIC.test(label)) return undefined;
+    const asked = label.split(" ").map((word) => stems(word, endings));
+    const hits = cyrillic.filter(([name]) => {
+      const words = name.split(" ");
+      return words.length === asked.length && words.every((word, number) =>
+        stems(word, endings).some((stem) => asked[number].includes(stem)));
+    });
+    return hits.length ? [...new Set(hits.flatMap(([, targets]) => targets))] : undefined;
+  }
+
+  // *word*, and what is left of it without each ending that it may have.
+  function stems(word, endings) {
+    return [word, ...endings.filter((end) => word.endsWith(end) && word.length - end.length >= 3)
+      .map((end) => word.slice(0, -end.length))];
   }
 
   // Whether one letter more, less, other or two changed about make *one* of *other*.
@@ -202,34 +212,50 @@
     const parts = read(question, known);
     const tallies = new Map();
     const missing = [];
-    let asked = 0;
+    const asked = { parts: 0, names: 0, weight: 0 };
     for (const part of parts) {
       const answers = await answersTo(part, pagefind);
-      if (!answers.size) missing.push(part.label);
-      else asked += 1;
+      if (!answers.size) {
+        missing.push(part.label);
+        continue;
+      }
+      asked.parts += 1;
+      asked.names += part.weight > WORD;
+      asked.weight += part.weight;
       for (const [id, { strength, result }] of answers) {
-        const tally = tallies.get(id) ?? { score: 0, matched: 0, result };
+        const tally = tallies.get(id) ?? { score: 0, matched: 0, names: 0, weight: 0, result };
+        tally.names += part.weight > WORD;
+        tally.weight += part.weight;
         tally.score += part.weight * (0.5 + 0.5 * strength);
         tally.matched += 1;
         if (result.score > (tally.result.score ?? 0)) tally.result = result;
         tallies.set(id, tally);
       }
     }
-    if (!parts.length) catalogue.forEach(({ result }, id) => tallies.set(id, { score: 0, matched: 0, result }));
+    if (!parts.length) {
+      catalogue.forEach(({ result }, id) =>
+        tallies.set(id, { score: 0, matched: 0, names: 0, weight: 0, result }));
+    }
     const allowed = Object.keys(narrowing).length
       ? new Set((await pagefind.search(null, { filters: narrowing })).results.map(({ id }) => id))
       : catalogue;
     const all = [...tallies].filter(([id]) => allowed.has(id) && catalogue.has(id))
-      .map(([id, tally]) => ({ id, ...tally, ...pick(catalogue.get(id)) }))
+      .map(([id, tally]) => ({ ...catalogue.get(id), ...tally, id }))
       .sort((a, b) => b.score - a.score || a.rank - b.rank);
-    const whole = (kind) => all.some((hit) => hit.matched === asked && (!kind || hit.kind === kind));
-    const relaxed = { statement: !whole("statement"), article: !whole() };
-    const hits = all.filter((hit) => hit.matched === asked || (relaxed[hit.kind] ?? !whole()));
-    return { hits, missing, partial: hits.length > 0 && !whole(), pages: parts.every(({ weight }) => weight > WORD) };
+    const pages = parts.every(({ weight }) => weight > WORD);
+    return { ...relaxed(all, asked), missing, pages };
   }
 
-  function pick({ kind, rank }) {
-    return { kind, rank };
+  // What has all parts; of statements also what has all names and dates, for the same thing is said
+  // in many words. If nothing has all, then what has at least half.
+  function relaxed(all, asked) {
+    const whole = (hit) => hit.matched === asked.parts;
+    const some = (kind) => all.some((hit) => whole(hit) && (!kind || hit.kind === kind));
+    const named = (hit) => hit.kind === "statement" && asked.names > 0 && hit.names === asked.names;
+    const half = (hit) => hit.weight * 2 >= asked.weight && !some(hit.kind)
+      && (hit.kind === "statement" || !some());
+    const hits = all.filter((hit) => whole(hit) || named(hit) || half(hit));
+    return { hits, partial: hits.length > 0 && !some() };
   }
 
   // For each record that answers *part* in one of its ways, the best way's strength.

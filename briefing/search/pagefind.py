@@ -18,6 +18,7 @@ import json
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from briefing.search.cbor import array, items
 from briefing.search.requests import version
@@ -78,7 +79,7 @@ def _last_answer(service: subprocess.Popen[bytes], number: int) -> dict[str, lis
     raise PagefindError("Pagefind ended without an answer")
 
 
-def _answers(service: subprocess.Popen[bytes]) -> Iterator[dict[str, dict[str, str]]]:
+def _answers(service: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
     assert service.stdout is not None  # noqa: S101  # it was asked for
     parts: list[bytes] = []
     while data := service.stdout.read1(1 << 20):  # type: ignore[attr-defined]

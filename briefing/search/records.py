@@ -80,6 +80,8 @@ def _statement(site: Site, statement: Statement, keys: list[str]) -> Record:
             who,
             office,
             statement.as_printed,
+            *(relay.name for relay in statement.via),
+            site.articles[statement.article].source.publisher,
             *(site.actors[slug].name for slug in (*statement.with_, *statement.concerning)),
             *(site.actors[slug].name for slug in statement.sides),
             *(site.themes[slug].name for slug in statement.about),
@@ -137,8 +139,11 @@ def _article(site: Site, article: Article) -> Page:
     ]
     parts = [
         f"<h1>{escape(article.title)}</h1>",
-        f"<p>{escape(_text(article.summary, article.source.headline, article.source.publisher))}</p>",
-        f"<p>{escape(_text(meta['when']))}</p>",
+        *(
+            f"<p>{escape(text)}</p>"
+            for text in (article.summary, article.source.headline, article.source.publisher)
+        ),
+        f"<p>{escape(meta['when'])}</p>",
     ]
     for key in article.statements:
         statement = site.statements[key]

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from briefing.dates import MONTHS
 from briefing.model import Actor, Theme, fold
-from briefing.search.words import ENDINGS, RELATED, STOP
+from briefing.search.words import BEFORE_MONTH, ENDINGS, RELATED, STOP
 from briefing.site import Site
 
 SHORTEST_WORD = 3
@@ -29,6 +29,7 @@ class Spellings(Struct, frozen=True, kw_only=True):
     months: dict[str, str]
     stop: list[str]
     endings: list[str]
+    before_month: list[str]
     related: dict[str, list[str]]
 
 
@@ -54,6 +55,7 @@ def spellings(site: Site) -> Spellings:
         months={fold(month): f"{number:02}" for number, month in enumerate(MONTHS, 1)},
         stop=sorted(stop),
         endings=sorted({fold(word) for word in ENDINGS.split()}, key=lambda e: (-len(e), e)),
+        before_month=sorted(word for listed in BEFORE_MONTH.values() for word in listed.split()),
         related={word: related.replace("-", " ").split() for word, related in RELATED.items()},
     )
 
