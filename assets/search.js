@@ -222,19 +222,19 @@
       asked.parts += 1;
       asked.names += part.weight > WORD;
       asked.weight += part.weight;
-      for (const [id, { strength, result }] of answers) {
-        const tally = tallies.get(id) ?? { score: 0, matched: 0, names: 0, weight: 0, result };
+      for (const [id, { strength, result, text }] of answers) {
+        const tally = tallies.get(id) ?? { score: 0, matched: 0, names: 0, weight: 0, result, texts: [] };
         tally.names += part.weight > WORD;
         tally.weight += part.weight;
         tally.score += part.weight * (0.5 + 0.5 * strength);
         tally.matched += 1;
-        if (result.score > (tally.result.score ?? 0)) tally.result = result;
+        if (text) tally.texts.push({ weight: part.weight, result: text });
         tallies.set(id, tally);
       }
     }
     if (!parts.length) {
       catalogue.forEach(({ result }, id) =>
-        tallies.set(id, { score: 0, matched: 0, names: 0, weight: 0, result }));
+        tallies.set(id, { score: 0, matched: 0, names: 0, weight: 0, result, texts: [] }));
     }
     const allowed = Object.keys(narrowing).length
       ? new Set((await pagefind.search(null, { filters: narrowing })).results.map(({ id }) => id))
@@ -267,7 +267,9 @@
       for (const result of answer.results) {
         const value = term ? strength * (0.6 + 0.4 * (result.score / top)) : strength;
         const old = best.get(result.id);
-        if (!old || old.strength < value) best.set(result.id, { strength: value, result });
+        const text = term ? result : old?.text;
+        if (!old || old.strength < value) best.set(result.id, { strength: value, result, text });
+        else old.text ??= text;
       }
     }
     return best;
@@ -324,7 +326,7 @@
       const more = section.querySelector("button");
       const extend = async () => {
         const next = own.slice(list.children.length, list.children.length + STEP);
-        const items = await Promise.all(next.map(async (hit) => entry(kind, await hit.result.data(), terms)));
+        const items = await Promise.all(next.map((hit) => entry(hit, terms)));
         if (turn !== latest) return null;
         list.append(...items);
         more.hidden = list.children.length >= own.length;
@@ -338,7 +340,8 @@
     }
   }
 
-  function entry(kind, data, terms) {
+  async function entry({ kind, result, texts }, terms) {
+    const data = await result.data();
     const { meta } = data;
     const link = (href, ...content) => element("a", { href, className: "to" }, ...content);
     const item = element("li");
@@ -358,12 +361,26 @@
     const line = element("p", {}, link(address(data), ...marked(meta.title, terms)));
     if (meta.text) line.append(" ", element("span", { className: "data" }, ...marked(meta.text, terms)));
     item.append(line);
-    const within = (data.sub_results ?? []).filter(({ anchor }) => anchor).slice(0, 3);
-    if (kind === "article" && within.length) {
+    const within = kind === "article" ? await places(texts) : [];
+    if (within.length) {
       item.append(element("ul", {}, ...within.map((part) => element("li", {},
         link(`${address(data)}#${part.anchor.id}`, part.title), " ", ...excerpt(part.excerpt)))));
     }
     return item;
+  }
+
+  // The three statements of an article in which most of the question is found.
+  async function places(texts) {
+    const found = new Map();
+    for (const { weight, result } of texts) {
+      for (const part of (await result.data()).sub_results) {
+        if (!part.anchor) continue;
+        const place = found.get(part.anchor.id) ?? { ...part, sum: 0 };
+        place.sum += weight + part.locations.length / 100;
+        found.set(part.anchor.id, place);
+      }
+    }
+    return [...found.values()].sort((a, b) => b.sum - a.sum).slice(0, 3);
   }
 
   // Pagefind's own URL begins at the host's root; ours is as the record has it, from this page.

@@ -37,10 +37,13 @@ class Index(Mapping[str, bytes]):
     def __init__(self, site: Site, cache: Path) -> None:
         self._site = site
         self._cache = cache
-        self.available = bool(requests.version())
+        self._anything = bool(site.articles or site.actors or site.themes or site.days)
+        self.available = self._anything and bool(requests.version())
 
     def problems(self) -> list[Problem]:
         """Make the index now; what hinders it, as notices. It is not available then."""
+        if not self._anything:
+            return []
         if not self.available:
             message = f"the site has no search: {requests.PACKAGE} is not installed; {PAGE}"
             return [_notice(message, "make site installs it; --no-search leaves it out")]
@@ -72,12 +75,12 @@ class Index(Mapping[str, bytes]):
 
     def __contains__(self, path: object) -> bool:
         # Nothing is made for a path that cannot be one of these.
-        return (
-            isinstance(path, str)
-            and path.startswith(FOLDER)
-            and self.available
-            and path in self._files
-        )
+        if not (self.available and isinstance(path, str) and path.startswith(FOLDER)):
+            return False
+        try:
+            return path in self._files
+        except ContentError:
+            return True  # whoever asks for it is told what hinders it
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files if self.available else ())

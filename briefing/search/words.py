@@ -8,26 +8,26 @@ from __future__ import annotations
 
 STOP = {
     "en": """
-        a about after again all also am an and any anybody anyone anything are as ask asked at be
-        been before being but by can claim claimed claims could did do does doing done during for
-        from get give had has have he her him his how i if in into is it its just know known made
-        make may me mean might more most must my new news no not of off on one or our out over
-        people please s said say saying says see seen shall she should show so some such t talk tell
-        tells than that the their them then there these they thing things think thinks this those
-        to told under until up was we were what whatever when where whether which while who whom
-        whose why will with would you your happen happened happens happening
+        a about after again all also am an and any anybody anyone anything are as ask asked at
+        be been before being but by can claim claimed claims could did do does doing done during
+        for from get give had has have he her him his how i if in into is it its just know known
+        made make may me mean might more most must my new news no not of off on one or our out
+        over people please s said say saying says see seen shall she should show so some such t
+        talk tell tells than that the their them then there these they thing things think thinks
+        this those to told under until up was we were what whatever when where whether which
+        while who whom whose why will with would you your happen happened happens happening
     """,
     "uk": """
-        а або але без би був була були було в вже ви вона вони воно від він для до є ж за зі
-        з і із й його її їх ким кого коли кому куди ми на над не ні ним них о об по про при
-        сказав сказала сказали говорить говорив говорила думає заявив заявила заявили та так такий там
+        а або але без би був була були було в вже ви вона вони воно від він для до є ж за зі з і
+        із й його її їх ким кого коли кому куди ми на над не ні ним них о об по про при сказав
+        сказала сказали говорить говорив говорила думає заявив заявила заявили та так такий там
         те ти тим то того той тому у хто це цей чи чим чого чому що щодо щось як яка який які
     """,
     "ru": """
-        а без бы был была были было в вы да для до его ее если есть же за и из или им их к как какая
-        какие какой ко когда кого кому кто куда ли мы на над не нет ни о об он она они оно от по под
-        при про с сказал сказала сказали говорит говорил говорила думает заявил заявила заявили со
-        так там то того тоже тот ты у уже чего чем что чтобы эта эти это я
+        а без бы был была были было в вы да для до его ее если есть же за и из или им их к как
+        какая какие какой ко когда кого кому кто куда ли мы на над не нет ни о об он она они оно
+        от по под при про с сказал сказала сказали говорит говорил говорила думает заявил
+        заявила заявили со так там то того тоже тот ты у уже чего чем что чтобы эта эти это я
     """,
 }
 BEFORE_MONTH = {"en": "by in last of since until"}
