@@ -17,6 +17,8 @@ from briefing.arguments import parser
 
 if TYPE_CHECKING:
     from briefing.problems import Problem
+    from briefing.search import Index
+    from briefing.site import Site
     from briefing.tree import Folders, Plan
 
 HERE = Path(__file__).resolve().parent
@@ -49,9 +51,14 @@ def build(options: argparse.Namespace) -> int:
     from briefing.reports import summary
 
     begun = time.perf_counter()
-    plan = make_plan(options, kept_cards=HERE / ".cache" / "cards" if options.cards else None)
+    plan = make_plan(
+        options,
+        kept_cards=HERE / ".cache" / "cards" if options.cards else None,
+        search=options.search,
+    )
+    hindrances = plan.search.problems() if plan.search is not None else []
     result = write(plan.tree, options.output, keep_out=list(sources(options)))
-    report(plan.notices)
+    report([*plan.notices, *hindrances])
     say(
         f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
         f"{result.removed} removed; {summary(plan)}; {time.perf_counter() - begun:.2f} s"
@@ -65,7 +72,7 @@ def serve(options: argparse.Namespace) -> int:
 
     try:
         preview(
-            lambda: make_plan(options),
+            lambda: make_plan(options, search=True),
             list(sources(options)),
             host=options.host,
             port=options.port,
@@ -206,7 +213,9 @@ def new_missing(content: Path) -> int:
     return WELL
 
 
-def make_plan(options: argparse.Namespace, *, kept_cards: Path | None = None) -> Plan:
+def make_plan(
+    options: argparse.Namespace, *, kept_cards: Path | None = None, search: bool = False
+) -> Plan:
     from briefing.tree import plan
 
     return plan(
@@ -214,7 +223,14 @@ def make_plan(options: argparse.Namespace, *, kept_cards: Path | None = None) ->
         base_url=options.base_url,
         drafts=options.drafts,
         kept_cards=kept_cards,
+        search=search_index if search else None,
     )
+
+
+def search_index(site: Site) -> Index:
+    from briefing.search import Index
+
+    return Index(site, HERE / ".cache" / "search")
 
 
 def folders(options: argparse.Namespace) -> Folders:

@@ -39,6 +39,12 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
     made.add_argument(
         "--cards", action="store_true", help="draw a picture of each page for those who share it"
     )
+    made.add_argument(
+        "--search",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="make the search index (done by default)",
+    )
 
 
 def _serve(parsers: Parsers, name: str, run: Run) -> None:

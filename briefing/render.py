@@ -12,7 +12,7 @@ import hashlib
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from jinja2 import (
@@ -36,7 +36,7 @@ from briefing.markup import ROOT, href
 from briefing.messages import Messages
 from briefing.model import Article, Redirect, StandingPage, Statement, Thing, url
 from briefing.permalinks import permalink
-from briefing.policy import POLICY
+from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
 from briefing.timeline import anchor
@@ -60,12 +60,18 @@ class Spoken(Extension):
 
 CALLED = ["lparen", "string", "rparen"]
 
+if TYPE_CHECKING:
+    from briefing.search import Index
+
 
 class Renderer:
     """Renders the pages of one site. Fragments that pages share are kept."""
 
-    def __init__(self, site: Site, material: Material, templates: Path) -> None:
+    def __init__(
+        self, site: Site, material: Material, templates: Path, search: Index | None = None
+    ) -> None:
         self.site = site
+        self.search = search
         self.templates = templates
         self._cards = material.cards
         self._fragments: dict[str, Markup] = {}
@@ -107,9 +113,13 @@ class Renderer:
     def page(self, page: pages.Page) -> bytes:
         """The bytes of *page*. Raises ContentError when its template has a mistake."""
         settings = self.site.settings
+        index = self.search if page.name == "search" else None
+        folder = index.folder if index is not None and index.available else ""
         lasting = page.subject.target if isinstance(page.subject, Redirect) else page.path
         variables = {
             "page": page,
+            "policy": SEARCH_POLICY if folder else POLICY,
+            "search_index": Markup(href(folder)) if folder else "",
             "draft": page.path in self.site.drafts,
             "card": self._cards.of(page.path),
             "canonical": permalink(settings, lasting) if settings.base_url else "",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -29,6 +31,9 @@ from briefing import (
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
 
+if TYPE_CHECKING:
+    from briefing.search import Index
+
 
 class Tree(Mapping[str, bytes]):
     """Output paths, sorted, each with the function that makes its bytes.
@@ -36,20 +41,24 @@ class Tree(Mapping[str, bytes]):
     Asking for a page whose template has a mistake raises ContentError.
     """
 
-    def __init__(self, files: Mapping[str, Callable[[], bytes]]) -> None:
+    def __init__(
+        self, files: Mapping[str, Callable[[], bytes]], later: Mapping[str, bytes] | None = None
+    ) -> None:
+        """The paths *later* are known only when they are asked for; they come after the others."""
         self._files = dict(sorted(files.items()))
+        self._later = {} if later is None else later
 
     def __getitem__(self, path: str) -> bytes:
-        return self._files[path]()
+        return self._files[path]() if path in self._files else self._later[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
+        return chain(self._files, self._later)
 
     def __len__(self) -> int:
-        return len(self._files)
+        return len(self._files) + len(self._later)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._files
+        return path in self._files or path in self._later
 
 
 class Folders(Struct, frozen=True, kw_only=True):
@@ -72,6 +81,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     notices: tuple[Problem, ...]
     lock: lock.Lock = lock.NOTHING
     coverage: Mapping[str, coverage.Coverage] = {}
+    search: Index | None = None
 
 
 def plan(
@@ -80,8 +90,9 @@ def plan(
     base_url: str | None = None,
     drafts: bool = False,
     kept_cards: Path | None = None,
+    search: Callable[[Site], Index] | None = None,
 ) -> Plan:
-    """Load, assemble and plan; nothing is rendered yet.
+    """Load, assemble and plan; nothing is rendered yet. *search* gives the search index.
 
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
     Raises ContentError with every problem of the content when one of them is an error.
@@ -125,23 +136,27 @@ def plan(
         coverage=coverage.coverage(site, locked, finding.proven),
         cards=pictures,
     )
-    tree = grow(site, material, folders.templates)
+    index = search(site) if search else None
+    tree = grow(site, material, folders.templates, index)
     return Plan(
         site=site,
         tree=tree,
         notices=tuple(notices),
         lock=renewed,
         coverage=material.coverage,
+        search=index,
     )
 
 
-def grow(site: Site, material: bodies.Material, templates: Path) -> Tree:
-    """The tree of *site*: its pages, its exports and its assets."""
+def grow(
+    site: Site, material: bodies.Material, templates: Path, search: Index | None = None
+) -> Tree:
+    """The tree of *site*: its pages, its exports, its assets and its search index."""
     # Imported here: a run that finds errors in the content needs no templates.
     from briefing.exports import EXPORTS
     from briefing.render import Renderer
 
-    renderer = Renderer(site, material, templates)
+    renderer = Renderer(site, material, templates, search)
     files = material.assets.files
     planned = pages.plan(site)
     indexed = [path for path, page in planned.items() if page.family.indexed]
@@ -152,4 +167,4 @@ def grow(site: Site, material: bodies.Material, templates: Path) -> Tree:
         entries |= export(site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
     entries |= material.cards.files
-    return Tree(entries)
+    return Tree(entries, search)

@@ -11,7 +11,7 @@ import pytest
 from briefing import pages
 from briefing.exports import EXPORTS, sitemaps
 from briefing.exports.headers import headers
-from briefing.policy import HEADER_POLICY
+from briefing.policy import HEADER_POLICY, HEADER_SEARCH_POLICY
 from briefing.site import Site
 from tests.small import BASE, article, small_site
 
@@ -24,8 +24,12 @@ def exported(site: Site, indexed: Sequence[str] = ("index.html",)) -> dict[str, 
 
 def rules(paths: Sequence[str]) -> dict[str, dict[str, str]]:
     """The headers that ``_headers`` gives to each pattern."""
+    return rules_of(headers(paths))
+
+
+def rules_of(file: bytes) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for line in headers(paths).decode().splitlines():
+    for line in file.decode().splitlines():
         if line.startswith("/"):
             found[line] = fields = {}
         else:
@@ -138,6 +142,16 @@ def test_every_page_has_the_policy_once(tmp_path: Path) -> None:
     for path in ("/", "/index.html", "/print.html", "/404.html", "/articles/*"):
         assert found[path]["Content-Security-Policy"] == HEADER_POLICY
     assert "Content-Security-Policy" not in found["/*"]
+
+
+def test_the_search_page_has_a_policy_of_its_own() -> None:
+    rules_ = rules_of(headers(["search.html", "about.html"], "search.html"))
+    assert rules_["/search"] == rules_["/search.html"]
+    assert rules_["/search"]["Content-Security-Policy"] == HEADER_SEARCH_POLICY
+    assert rules_["/about"]["Content-Security-Policy"] == HEADER_POLICY
+    # Only what runs its script differs.
+    loose = set(HEADER_SEARCH_POLICY.split("; ")) - set(HEADER_POLICY.split("; "))
+    assert loose == {"script-src 'self' 'wasm-unsafe-eval'"}
 
 
 def test_pages_at_the_root_are_named_with_and_without_their_ending() -> None:

@@ -62,11 +62,14 @@ def test_building_over_an_earlier_site_gives_the_same_as_building_anew(
     assert files(site) == reference
 
 
-def test_the_tree_gives_the_bytes_that_a_build_writes(reference: dict[str, bytes]) -> None:
+def test_the_tree_gives_the_bytes_that_a_build_writes(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    from briefing.search import Index
     from briefing.tree import plan
     from tests.folders import REAL
 
-    tree = plan(REAL).tree
+    tree = plan(REAL, search=lambda site: Index(site, tmp_path)).tree
     assert {path: tree[path] for path in reversed(list(tree))} == {
         path: data for path, data in reference.items() if path != "SHA256SUMS"
     }

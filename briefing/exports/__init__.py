@@ -56,7 +56,12 @@ def crawling(site: Site, indexed: Sequence[str]) -> Files:
 
 def hosting(site: Site, indexed: Sequence[str]) -> Files:
     """What hosts read: ``_headers``, and ``.nojekyll`` so that GitHub Pages serves every file."""
-    yield "_headers", lambda: headers(page.path for page in pages.all_pages(site))
+    yield (
+        "_headers",
+        lambda: headers(
+            (page.path for page in pages.all_pages(site)), pages.single_pages()["search"]
+        ),
+    )
     yield ".nojekyll", bytes
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from briefing.policy import HEADER_POLICY
+from briefing.policy import HEADER_POLICY, HEADER_SEARCH_POLICY
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -20,6 +20,7 @@ EVERYWHERE = {
 }
 REVALIDATED = {"Cache-Control": "no-cache"}
 PAGES = {"Content-Security-Policy": HEADER_POLICY, **REVALIDATED}
+SEARCH = {"Content-Security-Policy": HEADER_SEARCH_POLICY, **REVALIDATED}
 DATA = {"Access-Control-Allow-Origin": "*", **REVALIDATED}
 """Other people's pages may read the data: it is a public interface."""
 
@@ -30,10 +31,11 @@ ASSETS = {
 """The name of an asset changes with its content. A drawing opened by itself may not run script."""
 
 
-def headers(paths: Iterable[str]) -> bytes:
+def headers(paths: Iterable[str], searching: str = "") -> bytes:
     """The file for a site with pages at *paths* (all of them, indexed or not).
 
-    Pages at the root are named with and without ``.html``, which some hosts cut off.
+    The page *searching* has a policy of its own. Pages at the root are named with and without
+    ``.html``, which some hosts cut off.
     """
     rules = {"/*": EVERYWHERE, "/assets/*": ASSETS, "/data/*": DATA}
     for path in sorted(paths):
@@ -42,7 +44,8 @@ def headers(paths: Iterable[str]) -> bytes:
             rules[f"/{quote(folder)}/*"] = PAGES
         else:
             page = f"/{quote(path)}"
-            rules[page] = rules[page.removesuffix("index.html").removesuffix(".html")] = PAGES
+            fields = SEARCH if path == searching else PAGES
+            rules[page] = rules[page.removesuffix("index.html").removesuffix(".html")] = fields
     lines = (
         line
         for pattern, fields in sorted(rules.items())

@@ -1,0 +1,147 @@
+"""The search index: made from the site's own records, kept, and not made again in vain.
+
+Pagefind's binary makes it; see :mod:`briefing.search.pagefind`. Its files are part of the tree, so
+that they are written, removed and listed like pages. What was made before lies in a folder named
+after the hash of the records and of Pagefind's version, and is used as long as that name is right
+and no file in it is damaged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from briefing.problems import ContentError, Problem
+from briefing.search import requests
+from briefing.search.records import records
+from briefing.search.spellings import spellings
+from briefing.site import Site
+
+FOLDER = "pagefind/"
+SPELLINGS = f"{FOLDER}spellings.json"
+SUMS = "SUMS.json"
+PAGE = "the page “Search” is the index from A to Z alone"
+
+
+class Index(Mapping[str, bytes]):
+    """The files of *site*'s search index by output path, made when one is first asked for."""
+
+    folder = FOLDER
+
+    def __init__(self, site: Site, cache: Path) -> None:
+        self._site = site
+        self._cache = cache
+        self._anything = bool(site.articles or site.actors or site.themes or site.days)
+        self.available = self._anything and bool(requests.version())
+
+    def problems(self) -> list[Problem]:
+        """Make the index now; what hinders it, as notices. It is not available then."""
+        if not self._anything:
+            return []
+        if not self.available:
+            message = f"the site has no search: {requests.PACKAGE} is not installed; {PAGE}"
+            return [_notice(message, "make site installs it; --no-search leaves it out")]
+        try:
+            len(self)
+        except ContentError as error:
+            self.available = False
+            return list(error.problems)
+        return []
+
+    @cached_property
+    def _files(self) -> dict[str, bytes]:
+        site = self._site
+        made = list(records(site))
+        known = msgspec.json.encode(spellings(site))
+        asked = requests.requests(made, site.settings.language)
+        version = f"{requests.version()} {requests.FORMAT}\n".encode()
+        key = hashlib.sha256(version + b"\n".join(asked)).hexdigest()[:32]
+        files = _kept(self._cache / key)
+        if files is None:
+            files = _made(asked)
+            with suppress(OSError):  # it is made again then, every time
+                _keep(self._cache, key, files)
+        found = {SPELLINGS: known, **{FOLDER + path: data for path, data in files.items()}}
+        return dict(sorted(found.items()))
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._files[path]
+
+    def __contains__(self, path: object) -> bool:
+        # Nothing is made for a path that cannot be one of these.
+        if not (self.available and isinstance(path, str) and path.startswith(FOLDER)):
+            return False
+        try:
+            return path in self._files
+        except ContentError:
+            return True  # whoever asks for it is told what hinders it
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files if self.available else ())
+
+    def __len__(self) -> int:
+        return len(self._files) if self.available else 0
+
+
+def _made(asked: Sequence[bytes]) -> dict[str, bytes]:
+    from briefing.search import pagefind  # nobody needs it who has an index already
+
+    try:
+        return pagefind.run(asked)
+    except (OSError, pagefind.PagefindError) as error:
+        message = f"the site has no search: {error}; {PAGE}"
+        raise ContentError([_notice(message, "--no-search leaves it out")]) from error
+
+
+def _kept(folder: Path) -> dict[str, bytes] | None:
+    """What *folder* keeps; None if it is not there or not whole, and then it goes."""
+    try:
+        sums = msgspec.json.decode((folder / SUMS).read_bytes(), type=dict[str, str])
+        files = {path: (folder / path).read_bytes() for path in sums}
+        if all(hashlib.sha256(files[path]).hexdigest() == sums[path] for path in sums):
+            return files
+    except (OSError, ValueError):
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
+    return None
+
+
+def _keep(cache: Path, key: str, files: Mapping[str, bytes]) -> None:
+    """Keep *files* as *key*, whole or not at all, and nothing older beside them."""
+    cache.mkdir(parents=True, exist_ok=True)
+    from tempfile import mkdtemp
+
+    unfinished = Path(mkdtemp(prefix=".", dir=cache))
+    try:
+        for path, data in files.items():
+            (unfinished / path).parent.mkdir(parents=True, exist_ok=True)
+            (unfinished / path).write_bytes(data)
+        sums = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        (unfinished / SUMS).write_bytes(msgspec.json.encode(sums))
+        if not (cache / key).exists():  # another run may have been faster
+            unfinished.rename(cache / key)
+    except OSError:
+        if not (cache / key).exists():
+            raise
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    kept = sorted(
+        (path for path in cache.iterdir() if not path.name.startswith(".")),
+        key=lambda path: (path.name != key, -path.stat().st_mtime),
+    )
+    for old in kept[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _notice(message: str, hint: str) -> Problem:
+    return Problem("search.html", 0, 0, message, hint, severity="notice")
+
+
+KEPT = 8
+"""How many indexes are kept: of several sites, and of drafts shown and not."""
