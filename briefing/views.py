@@ -234,7 +234,7 @@ def positions(site: Site, subject: None) -> View:
             groups.table(site.actors.get(slug), members[slug], columns, latest)
             for slug in (*site.actors, "")
             if slug in members
-        ]
+        ],
     }
 
 
