@@ -24,6 +24,7 @@ try {
         port: browser.port,
         logLevel: "silent",
         onlyCategories: CATEGORIES,
+        disableFullPageScreenshot: true,
         skipAudits: indexed ? [] : ["is-crawlable"],
       });
       if (!best || lhr.categories.performance.score > best.categories.performance.score) best = lhr;
