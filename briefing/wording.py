@@ -40,7 +40,9 @@ class Words(Struct, frozen=True, kw_only=True):
         *("January", "February", "March", "April", "May", "June", "July"),
         *("August", "September", "October", "November", "December"),
     )
-    months_short: tuple[str, ...] = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+    months_short: tuple[str, ...] = tuple(
+        "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split()
+    )
     months_alone: tuple[str, ...] = ()
     weekdays: tuple[str, ...] = (
         *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

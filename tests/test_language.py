@@ -23,7 +23,7 @@ from tests.cases import table
 from tests.folders import REAL, SMALL, article, planned
 from tests.golden import SITE
 
-NAMES = ("months", "months_alone", "weekdays", "weekdays_short")
+NAMES = ("months", "months_short", "months_alone", "weekdays", "weekdays_short")
 
 QUOTED = """
 - id: aa11
