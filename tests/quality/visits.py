@@ -6,9 +6,13 @@ stylesheet, no script that is executed but on the search page, the same text and
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.quality.findings import Finding, Result
+from tests.quality.nu import DATA_BLOCK
 from tests.quality.published import PREFIX, Published, address
 from tests.quality.tools import browser, go
 
@@ -47,9 +51,23 @@ def visit(page: Page, url: str, base: str) -> tuple[dict[str, Any], list[str]]:
     return page.evaluate(LOOK), wrong
 
 
+def read(folder: Path, name: str, *, search: bool) -> Iterator[Finding]:
+    """What can be told of every page from its text alone."""
+    text = (folder / name).read_text("utf-8")
+    if (sheets := text.count('rel="stylesheet"')) != 1:
+        yield Finding(name, "", f"{sheets} stylesheets, not one")
+    for script in re.findall(r"<script\b[^>]*>", text):
+        if not search and script != DATA_BLOCK:
+            yield Finding(name, script, "a script outside the search page")
+
+
 def judge(published: Published, base: str) -> Result:
     places = {"root": base, "sub-path": base + PREFIX, "disk": f"{published.folder.as_uri()}/"}
-    findings = []
+    findings = [
+        found
+        for name in published.pages
+        for found in read(published.folder, name, search=name == published.families.get("search"))
+    ]
     with browser() as chromium:
         for family, name in published.families.items():
             looks = {}
@@ -74,4 +92,5 @@ def judge(published: Published, base: str) -> Result:
                 if (other["text"], other["colours"]) != (look["text"], look["colours"])
                 and not (family == "search" and place == "disk")
             ]
-    return Result(f"{len(published.families)} families in {len(places)} ways", findings)
+    looked = f"{len(published.pages)} pages, {len(published.families)} families"
+    return Result(f"{looked} in {len(places)} ways", findings)

@@ -71,7 +71,7 @@ def parts(folder: Path, name: str, text: str) -> list[Path]:
 
 def until(text: str, tag: str, number: int) -> int:
     """The compressed bytes of *text* as far as the text of its *number*-th *tag*."""
-    after = Starts(text).found[tag][number]
+    after = Starts(text).found[tag.lower()][number]  # SVG has names in both cases
     end = text.find("<", after)
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     packed = packer.compress(text[: end if end > 0 else len(text)].encode())
