@@ -295,7 +295,7 @@
       return;
     }
     found.textContent = say.loading;
-    results.ariaBusy = "true";
+    results.setAttribute("aria-busy", "true");
     try {
       const index = await load();
       const answer = await find(question, narrowing, index);
@@ -307,7 +307,7 @@
       console.error(error);
       if (turn === latest) found.textContent = say.failed;
     }
-    if (turn === latest) results.ariaBusy = "false";
+    if (turn === latest) results.setAttribute("aria-busy", "false");
   }
 
   function tell({ hits, missing, partial }) {
@@ -419,12 +419,12 @@
     const asked = new URLSearchParams(location.search);
     for (const name of ["q", ...NARROWING]) form.elements[name].value = asked.get(name) ?? "";
     form.querySelector("details").open ||= NARROWING.some((name) => form.elements[name].value);
-    if ([...asked].some(([, value]) => value) || !results.hidden) show();
+    show();
   }
 
   function toAddress(change) {
     const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    const query = asked.size ? `?${asked}` : location.pathname;
+    const query = `${asked}` ? `?${asked}` : location.pathname;
     if (query !== (location.search || location.pathname)) history[change](null, "", query);
   }
 

@@ -21,6 +21,7 @@ import msgspec
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from briefing.model import Article, Statement  # noqa: E402
 from briefing.search import Index  # noqa: E402
 from briefing.site import Site  # noqa: E402
 from briefing.tree import Folders, plan  # noqa: E402
@@ -58,7 +59,8 @@ def measure(site: Site, count: int) -> None:
 
 def grown(site: Site, count: int) -> Site:
     """*site* with *count* statements, copies of its own."""
-    statements, articles = {}, {}
+    statements: dict[str, Statement] = {}
+    articles: dict[str, Article] = {}
     own = list(site.statements.values())
     for number in range(count):
         round_, place = divmod(number, len(own))
