@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help site serve check test lint format bench lock clean distclean
+.PHONY: help site serve check test quality shots lint format catalogues bench card lock clean distclean
 
 # An environment whose Python was removed or upgraded away is made anew.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
@@ -38,6 +38,13 @@ check: $(VENV)/run.stamp ## Run every check on the content, write nothing
 test: lint ## Lint, types, then the whole test suite
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
+# Needs Node 18 or later, npm, Java and Chromium beside Python; says so where one is missing.
+quality: $(VENV)/dev.stamp ## Judge every kind of page with browsers and checkers (ARGS='--only axe nu')
+	@$(BIN)/python -m tests.quality $(ARGS)
+
+shots: $(VENV)/dev.stamp ## Take pictures of every kind of page (ARGS=--picture: the README's too)
+	@$(BIN)/python -m tests.quality.shots $(ARGS)
+
 lint: $(VENV)/dev.stamp ## Lint, format and types, without changing a file
 	@$(BIN)/python -m ruff check
 	@$(BIN)/python -m ruff format --check
@@ -47,12 +54,18 @@ format: $(VENV)/dev.stamp ## Mend what lint can mend by itself, and format
 	@$(BIN)/python -m ruff check --fix
 	@$(BIN)/python -m ruff format
 
+catalogues: $(VENV)/dev.stamp ## Gather what the pages say for translators, and compile translations
+	@$(BIN)/python -m tests.catalogues
+
 bench: $(VENV)/run.stamp ## Time two builds; then how well an import finds who speaks
 	@rm -rf .cache/bench
 	@for run in "Into an empty folder" "Over the first"; do \
 	  echo "$$run:"; $(BIN)/python build.py build --output .cache/bench $(ARGS) || exit 1; \
 	done
 	@$(BIN)/python benchmarks/attribution.py
+
+card: $(VENV)/run.stamp ## Draw the site's card anew: assets/card.png
+	@$(BIN)/python -m briefing.cards $(ARGS)
 
 # The resolver has an environment of its own: nothing else needs it.
 UV_COMPILE = .cache/lock/bin/uv --quiet pip compile pyproject.toml --universal --generate-hashes \

@@ -51,7 +51,11 @@ def build(options: argparse.Namespace) -> int:
     from briefing.reports import summary
 
     begun = time.perf_counter()
-    plan = make_plan(options, search=options.search)
+    plan = make_plan(
+        options,
+        kept_cards=HERE / ".cache" / "cards" if options.cards else None,
+        search=options.search,
+    )
     hindrances = plan.search.problems() if plan.search is not None else []
     result = write(plan.tree, options.output, keep_out=list(sources(options)))
     report([*plan.notices, *hindrances])
@@ -209,13 +213,16 @@ def new_missing(content: Path) -> int:
     return WELL
 
 
-def make_plan(options: argparse.Namespace, *, search: bool = False) -> Plan:
+def make_plan(
+    options: argparse.Namespace, *, kept_cards: Path | None = None, search: bool = False
+) -> Plan:
     from briefing.tree import plan
 
     return plan(
         folders(options),
         base_url=options.base_url,
         drafts=options.drafts,
+        kept_cards=kept_cards,
         search=search_index if search else None,
     )
 

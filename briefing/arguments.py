@@ -37,6 +37,9 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
         "--output", type=Path, default=_beside("site"), metavar="DIR", help="the site"
     )
     made.add_argument(
+        "--cards", action="store_true", help="draw a picture of each page for those who share it"
+    )
+    made.add_argument(
         "--search",
         action=argparse.BooleanOptionalAction,
         default=True,

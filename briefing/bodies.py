@@ -13,6 +13,7 @@ from msgspec import Struct
 from briefing import markup, pages
 from briefing.addresses import page_path, path_of_name
 from briefing.assets import Assets
+from briefing.cards import Cards
 from briefing.content import Content, Document
 from briefing.coverage import Coverage
 from briefing.markup import NameLinks, Targets
@@ -34,6 +35,7 @@ class Material(Struct, frozen=True, kw_only=True):
     texts: Texts
     proven: frozenset[str]
     coverage: Mapping[str, Coverage]
+    cards: Cards = Cards()
 
 
 def render_all(

@@ -14,9 +14,10 @@ from briefing import pages
 from briefing.addresses import by_page, page_path
 from briefing.assets import Assets
 from briefing.content import Content
+from briefing.language import shipped
 from briefing.lock import NAME, NOTHING, Lock, text
 from briefing.model import Redirect, StandingPage, fold, path
-from briefing.problems import Problem
+from briefing.problems import Problem, listed
 from briefing.quotations import Finding
 from briefing.site import Site
 
@@ -123,6 +124,19 @@ def unlocked(
         yield Problem(f"{content.root}/{NAME}", 0, 0, message, hint, severity="notice")
 
 
+def language_is_shipped(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """A site in a language without a catalogue says what it has to say for itself in English."""
+    if site.language.shipped:
+        return
+    message = (
+        f"the site's own words are not translated into “{site.language.tag}”: they are English"
+    )
+    hint = f"shipped are {listed(shipped(), 'and')}; docs/language.md tells how to add a language"
+    for document in content.documents:
+        if document.name == "index.md":
+            yield document.problem(message, hint, at=("language",), severity="notice")
+
+
 def actors_and_themes_are_used(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
     """An actor or theme that nothing is filed under gives an empty page: perhaps a leftover."""
     documents = by_page(content)
@@ -149,6 +163,7 @@ CHECKS: tuple[Check, ...] = (paths_are_claimed_once,)
 
 REMARKS: tuple[Check, ...] = (
     base_url_is_set,
+    language_is_shipped,
     similar_names_are_told_apart,
     actors_and_themes_are_used,
 )

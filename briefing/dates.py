@@ -15,20 +15,18 @@ from typing import Literal
 
 import msgspec
 
+from briefing.wording import ENGLISH, Words
+
 ALLOWED = (
     "allowed are 2022-02-16, 2022-02, 2022, each with ? (uncertain), ~ (approximate) or % (both) "
     "after it, and two of these as an interval, 2022-02-18/2022-02-20, where .. stands for an end "
     "that is open and nothing for one that is not known"
 )
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = ENGLISH.months
 UNDATED = "undated"
 SHORT_INTERVAL = timedelta(days=30)
 
 _POINT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)", re.ASCII)
-_QUALIFIERS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 
 Precision = Literal["day", "month", "year", "interval"]
 
@@ -59,12 +57,37 @@ class Point(msgspec.Struct, frozen=True):
         """The point without its qualifier: ``2022-02-16``, ``2022-02`` or ``2022``."""
         return f"{self.year:04}" + "".join(f"-{part:02}" for part in (self.month, self.day) if part)
 
-    def words(self, *, month: bool = True, year: bool = True) -> str:
-        """``16 February 2022``; parts that a neighbouring point already says can be left out."""
-        parts = [str(self.day) if self.day else ""]
-        parts.append(MONTHS[self.month - 1] if month and self.month else "")
-        parts.append(str(self.year) if year else "")
-        return _QUALIFIERS[self.qualifier] + " ".join(filter(None, parts))
+    def fill(self, pattern: str, words: Words) -> str:
+        """*pattern* of *words* with the parts of this point."""
+        names, alone = words.months, words.months_alone or words.months
+        return pattern.format(
+            day=self.day,
+            month=names[self.month - 1] if self.month else "",
+            alone=alone[self.month - 1] if self.month else "",
+            year=self.year,
+        )
+
+    def bare(self, words: Words) -> str:
+        """``16 February 2022``, ``February 2022`` or ``2022``, without its qualifier."""
+        patterns = {"day": words.day, "month": words.month}
+        return self.fill(patterns.get(self.precision, "{year}"), words)
+
+    def of(self, words: Words) -> str:
+        """The same after a preposition."""
+        patterns = {"day": words.day, "month": words.month_of}
+        return self.fill(patterns.get(self.precision, words.phrases.year_of), words)
+
+    def words(self, words: Words = ENGLISH, date: str = "") -> str:
+        """*date*, by default the whole point, with what its qualifier says."""
+        shown, of = date or self.bare(words), date or self.of(words)
+        match self.qualifier:
+            case "~":
+                return words.phrases.about.format(date=shown, of=of)
+            case "?":
+                return words.phrases.perhaps.format(date=shown, of=of)
+            case "%":
+                return words.phrases.perhaps_about.format(date=shown, of=of)
+        return shown
 
 
 @total_ordering
@@ -123,20 +146,29 @@ class Edtf:
 
     @property
     def words(self) -> str:
-        """As read aloud: ``about 31 March 2022``, ``18 to 20 February 2022``."""
+        """As read aloud in English: ``about 31 March 2022``, ``18 to 20 February 2022``."""
+        return self.said(ENGLISH)
+
+    def said(self, words: Words) -> str:
+        """As read aloud in the language of *words*."""
         start, end = self.start, self.end
-        if start is end and start:
-            return start.words()
         if start and end:
-            year = start.year != end.year
-            month = year or start.month != end.month or not start.day
-            return f"{start.words(month=month, year=year)} to {end.words()}"
+            return start.words(words) if start is end else _interval(start, end, words)
+        point = start or end
         if start:
-            return f"since {start.words()}" + (
-                "" if self.text.endswith("..") else ", end not known"
+            pattern = (
+                words.phrases.since if self.text.endswith("..") else words.phrases.since_end_unknown
             )
-        begin = "" if self.text.startswith("..") else ", start not known"
-        return f"until {end.words() if end else ''}{begin}"
+        else:
+            pattern = (
+                words.phrases.until
+                if self.text.startswith("..")
+                else words.phrases.until_start_unknown
+            )
+        if not point:
+            return ""
+        shown = point.words(words)
+        return pattern.format(date=shown, of=shown if point.qualifier else point.of(words))
 
     @property
     def machine(self) -> str:
@@ -173,14 +205,34 @@ def parse(text: str) -> Edtf:
     return Edtf(text)
 
 
-def key_words(key: str) -> str:
+def key_words(key: str, words: Words = ENGLISH) -> str:
     """A filing key as read aloud: ``16 February 2022``, ``February 2022``, ``Undated``."""
-    return "Undated" if key == UNDATED else _point(key).words()
+    return words.phrases.undated if key == UNDATED else _point(key).bare(words)
 
 
-def weekday(key: str) -> str:
+def weekday(key: str, words: Words = ENGLISH) -> str:
     """``Wednesday`` for ``2022-02-16``; empty for a key that is not a day."""
-    return WEEKDAYS[date.fromisoformat(key).weekday()] if len(key) == len("2022-02-16") else ""
+    if len(key) != len("2022-02-16"):
+        return ""
+    return words.weekdays[date.fromisoformat(key).weekday()]
+
+
+def _interval(start: Point, end: Point, words: Words) -> str:
+    """Two points of one precision in short, what they share said once; others each in full."""
+    year, month = start.year == end.year, start.month == end.month
+    match start.precision if start.precision == end.precision else "":
+        case "day":
+            within = words.days_of_a_month if month else words.days_of_a_year
+            span = within if year else words.days_of_years
+        case "month":
+            span = words.months_of_a_year if year else words.months_of_years
+        case "year":
+            span = words.years
+        case _:
+            return start.words(words) + words.between + end.words(words)
+    head, between, tail = span
+    first = start.words(words, start.fill(head, words))
+    return first + between + end.words(words, end.fill(tail, words))
 
 
 def _end_of_interval(text: str) -> Point | None:

@@ -69,6 +69,9 @@ class Entry(Struct, frozen=True):
     main: str = ""
 
 
+RECENT = 50
+"""How many entries of a list that is split by period stand on its first page: the newest."""
+
 SIGNS = 8
 """How many sides have a sign of their own; the others share one."""
 
@@ -93,15 +96,15 @@ def origins(site: Site, statements: Iterable[Statement]) -> list[str]:
     return sorted(found)
 
 
-def gaps(article: Article) -> list[str]:
+def gaps(site: Site, article: Article) -> list[str]:
     """What is not known of an article's source."""
-    source = article.source
+    source, gettext = article.source, site.language.gettext
     lacks = {
-        "the date is not known": article.date is None,
-        "the date is inferred": bool(article.date and article.date.qualified),
-        "the publisher is not known": not source.publisher,
-        "the address is not known": not source.url,
-        "no archived copy is on file": not source.archived,
+        gettext("the date is not known"): article.date is None,
+        gettext("the date is inferred"): bool(article.date and article.date.qualified),
+        gettext("the publisher is not known"): not source.publisher,
+        gettext("the address is not known"): not source.url,
+        gettext("no archived copy is on file"): not source.archived,
     }
     return [words for words, lacking in lacks.items() if lacking]
 
@@ -127,6 +130,11 @@ def newest_articles(articles: Iterable[Article]) -> list[Article]:
     listed = list(articles)
     dated = [article for article in listed if article.date]
     return dated[::-1] + [article for article in listed if not article.date]
+
+
+def newest(site: Site, whole: str, statements: Statements) -> Statements:
+    """Those of *statements* that stand on the first page of a list: of a split one the newest."""
+    return newest_first(statements)[:RECENT] if whole in site.parts else statements
 
 
 def by_theme(site: Site, statements: Statements, *, first_only: bool = False) -> list[Group]:

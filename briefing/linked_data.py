@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from briefing import nodes
-from briefing.dates import UNDATED, key_words
+from briefing.dates import UNDATED
 from briefing.model import Actor, Article, Day, Theme, path
 from briefing.nodes import SCHEMA, Node, address, known, make, named
 from briefing.permalinks import permalink
 from briefing.site import Site
+from briefing.wording import phrase
 
 STANDING = {"active", "corrected"}
 OTHER_SPELLINGS = {None, "short", "former"}
@@ -42,8 +43,9 @@ def of(site: Site, family: str, subject: Any, *, name: str, at: str) -> Node:
 
 def page(site: Site, kind: str, name: str, at: str, *trail: str, **properties: object) -> Node:
     """A page of the type *kind* at the output path *at*; *trail* names the lists it belongs to."""
-    title = site.settings.title
-    steps = [(title, "index.html"), *((PLACES[step], step) for step in trail), (name, at)]
+    title, gettext = site.settings.title, site.language.gettext
+    places = ((gettext(PLACES[step]), step) for step in trail)
+    steps = [(title, "index.html"), *places, (name, at)]
     absolute = site.settings.base_url
     return make(
         kind,
@@ -128,7 +130,9 @@ def actor(site: Site, subject: Actor) -> Node:
 
 def theme(site: Site, subject: Theme) -> Node:
     """The page of a theme: a term that the site defines."""
-    themes = make("DefinedTermSet", address(site, "themes.html"), name=PLACES["themes.html"])
+    at = "themes.html"
+    name = site.language.gettext(PLACES[at])
+    themes = make("DefinedTermSet", address(site, at), name=name)
     term = nodes.theme(site, subject) | known(
         alternateName=[a.name for a in subject.aliases if a.kind in OTHER_SPELLINGS],
         inDefinedTermSet=themes,
@@ -143,7 +147,7 @@ def day(site: Site, subject: Day) -> Node:
     return page(
         site,
         "CollectionPage",
-        key_words(subject.key),
+        site.language.key(subject.key),
         path(subject),
         "dates.html",
         headline=note.headline if note else "",
@@ -153,10 +157,10 @@ def day(site: Site, subject: Day) -> Node:
 
 
 PLACES = {
-    "articles.html": "Articles",
-    "actors.html": "Actors",
-    "themes.html": "Themes",
-    "dates.html": "Dates",
+    "articles.html": phrase("Articles"),
+    "actors.html": phrase("Actors"),
+    "themes.html": phrase("Themes"),
+    "dates.html": phrase("Dates"),
 }
 """The lists that pages belong to, and what they are called on the way to a page."""
 

@@ -10,6 +10,7 @@ folder, :func:`url` the same with a statement's fragment.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -21,6 +22,10 @@ Kind = Literal["says", "does", "plans"]
 Status = Literal["active", "corrected", "withdrawn", "removed"]
 Rights = Literal["full", "excerpt", "cite"]
 ActorKind = Literal["person", "state", "organisation", "body"]
+_PART = re.compile(
+    r"((?:actors|themes)/[^/]+(?=/)|(?:articles|sources|print)(?=-))"
+    r".(\d{4}(?:-\d\d){0,2}|undated)\.html"
+)
 AliasKind = Literal["misspelling", "short", "former", "office"]
 
 
@@ -113,13 +118,15 @@ class SetAside(Struct, frozen=True, kw_only=True):
 class Source(Struct, frozen=True, kw_only=True):
     """The cited news article, with nothing that is not known of it.
 
-    ``quote_limit`` is how many of its words may be quoted; 0 leaves the general limit.
+    ``language`` is a BCP 47 tag, empty where it is the site's. ``quote_limit`` is how many of its
+    words may be quoted; 0 leaves the general limit.
     """
 
     headline: str
     publisher: str
     url: str
     archived: str
+    language: str
     text: str
     rights: Rights
     quote_limit: int
@@ -135,7 +142,8 @@ class Relay(Struct, frozen=True, kw_only=True):
 class Statement(Struct, frozen=True, kw_only=True):
     """Who said or did what, when, on which theme, from which source: the atom of a briefing.
 
-    ``by`` is empty where the source does not tell the speaker. ``on`` is None where it does not
+    ``by`` is empty where the source does not tell the speaker. ``quote_language`` is a BCP 47 tag,
+    empty where it is the site's. ``on`` is None where it does not
     tell the day; the statement is then filed under its article's date as reported. Of a removed
     statement only the address is left: its words are empty.
     """
@@ -156,6 +164,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     kind: Kind
     text: str
     quote: str
+    quote_language: str
     prefix: str
     suffix: str
     as_printed: str
@@ -227,7 +236,22 @@ class Redirect(Struct, frozen=True, kw_only=True):
     target: str
 
 
-Thing = Article | Actor | Theme | Day | StandingPage | Statement | Redirect
+class Part(Struct, frozen=True, kw_only=True):
+    """A part of a list that is too long for the page *whole* (``actors/nato.html``): a period.
+
+    ``key`` is a filing key, or the slug of the side whose part it is; ``count`` how many entries
+    are in it. ``entries`` (ids or slugs) stand on its own page, the others on those of the finer
+    periods ``parts``.
+    """
+
+    whole: str
+    key: str
+    count: int
+    entries: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+Thing = Article | Actor | Theme | Day | StandingPage | Statement | Redirect | Part
 
 
 def path(thing: Thing) -> str:
@@ -247,11 +271,25 @@ def path(thing: Thing) -> str:
             return article_path(thing.article)
         case Redirect():
             return thing.path
+        case Part():
+            return part_path(thing)
 
 
 def url(thing: Thing) -> str:
     """The address of *thing* from the site's root; a statement's with its fragment."""
     return f"{path(thing)}#{thing.id}" if isinstance(thing, Statement) else path(thing)
+
+
+def part_path(part: Part) -> str:
+    """``actors/nato/2022-02.html``, ``articles-2022.html``."""
+    stem = part.whole.removesuffix(".html")
+    return f"{stem}{'/' if '/' in stem else '-'}{part.key}.html"
+
+
+def split_path(path: str) -> tuple[str, str]:
+    """The path of the whole list and the key of the period, if *path* is that of a Part."""
+    match = _PART.fullmatch(path)
+    return (f"{match[1]}.html", match[2]) if match else (path, "")
 
 
 def article_path(slug: str) -> str:

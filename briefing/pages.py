@@ -7,6 +7,7 @@ page shows. Adding a family is one entry in the table at the foot of the file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -63,20 +64,31 @@ def single_pages() -> dict[str, str]:
     }
 
 
+def _parts(whole: str) -> Callable[[Site], Iterable[Thing]]:
+    """The periods of the lists that begin with *whole* and are too long for one page."""
+    return lambda site: chain(*(site.parts[path] for path in site.parts if path.startswith(whole)))
+
+
 FAMILIES: dict[str, Family] = {
     "home": Family("home.html", "index.html", views.home),
+    "articles_part": Family("articles.html", _parts("articles.html"), views.articles),
     "articles": Family("articles.html", "articles.html", views.articles),
     "article": Family("article.html", lambda site: site.articles.values(), views.article),
     "actors": Family("actors.html", "actors.html", views.actors),
+    "actor_part": Family("part.html", _parts("actors/"), views.actor_part),
     "actor": Family("actor.html", lambda site: site.actors.values(), views.actor),
     "themes": Family("themes.html", "themes.html", views.themes),
+    "theme_part": Family("part.html", _parts("themes/"), views.theme_part),
     "theme": Family("theme.html", lambda site: site.themes.values(), views.theme),
     "dates": Family("dates.html", "dates.html", views.dates),
     "day": Family("day.html", lambda site: site.days.values(), views.day),
+    "positions_part": Family("positions.html", _parts("positions.html"), views.positions),
     "positions": Family("positions.html", "positions.html", views.positions),
+    "sources_part": Family("sources.html", _parts("sources.html"), views.sources),
     "sources": Family("sources.html", "sources.html", views.sources),
     "corrections": Family("corrections.html", "corrections.html", views.corrections),
     "search": Family("search.html", "search.html", views.search),
+    "print_part": Family("print.html", _parts("print.html"), views.print_pack, indexed=False),
     "print": Family("print.html", "print.html", views.print_pack, indexed=False),
     "standing": Family("page.html", lambda site: site.pages.values(), views.standing),
     "not_found": Family("404.html", "404.html", views.not_found, indexed=False),

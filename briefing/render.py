@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,19 +23,42 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from briefing import groups, linked_data, pages
 from briefing.assets import Assets
 from briefing.bodies import Material
-from briefing.dates import UNDATED, WEEKDAYS, Edtf, key_words, weekday
+from briefing.dates import UNDATED, Edtf
 from briefing.exports.data import statements_json
 from briefing.markup import ROOT, href
-from briefing.model import Redirect, Statement, Thing, url
+from briefing.messages import Messages
+from briefing.model import Article, Redirect, StandingPage, Statement, Thing, url
 from briefing.permalinks import permalink
 from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
+from briefing.timeline import anchor
+
+
+class Spoken(Extension):
+    """Says ``_('…')`` when a template is compiled, once for all pages, instead of on each."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        tokens = list(stream)
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.value == "_" and [t.type for t in tokens[at + 1 : at + 4]] == CALLED:
+                said = str(self.environment.globals["_"](tokens[at + 2].value))  # type: ignore[operator]
+                token = Token(token.lineno, "string", said)
+                at += 3
+            yield token
+            at += 1
+
+
+CALLED = ["lparen", "string", "rparen"]
 
 if TYPE_CHECKING:
     from briefing.search import Index
@@ -50,6 +73,7 @@ class Renderer:
         self.site = site
         self.search = search
         self.templates = templates
+        self._cards = material.cards
         self._fragments: dict[str, Markup] = {}
         self._environment = Environment(
             loader=FileSystemLoader(templates),
@@ -59,9 +83,16 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n", Spoken],
         )
-        self._environment.filters.update(FILTERS)
+        messages = Messages(site.language.catalogue)
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
+        self._environment.filters.update(FILTERS, part_href=self.part_href, **_filters(site))
         self._environment.globals.update(
+            _=messages.gettext,
+            gettext=messages.gettext,
+            ngettext=messages.ngettext,
             site=site,
             policy=POLICY,
             marks=groups.side_marks(site),
@@ -90,11 +121,16 @@ class Renderer:
             "policy": SEARCH_POLICY if folder else POLICY,
             "search_index": Markup(href(folder)) if folder else "",
             "draft": page.path in self.site.drafts,
+            "card": self._cards.of(page.path),
             "canonical": permalink(settings, lasting) if settings.base_url else "",
             **page.family.view(self.site, page.subject),
         }
         html = self._render(page.family.template, variables)
         return html.replace(ROOT, self.way_to_root(page)).encode()
+
+    def part_href(self, thing: Thing, part: str) -> Markup:
+        """The link to a *part* of a page; of one whose list is split, to the page itself."""
+        return _href(thing, "" if url(thing) in self.site.parts else part)
 
     def linked_data(self, page: pages.Page, title: str) -> Markup:
         """What *page* tells machines, as the content of a JSON-LD script element."""
@@ -193,23 +229,50 @@ def _feed(thing: Thing) -> Markup:
     return Markup(href(url(thing).removesuffix(".html") + ".xml"))
 
 
-def _time(date: Edtf) -> Markup:
-    """A date in words, as a ``time`` element where HTML has a form for it."""
-    if date.machine:
-        return Markup('<time datetime="{}">{}</time>').format(date.machine, date.words)
-    return Markup("<span>{}</span>").format(date.words)
-
-
-def _joined(items: list[str], conjunction: str = "and") -> Markup:
-    """``a, b and c``."""
-    comma, last = Markup(", "), Markup(" {} ").format(conjunction)
-    head = comma.join(items[:-1])
-    return last.join(filter(None, [head, *items[-1:]]))
-
-
 def _counted(number: int, singular: str, plural: str = "") -> str:
     """``1 statement``, ``2 statements``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def _link(thing: Any) -> Markup:
+    """The name or title of *thing*, leading to its page."""
+    label = thing.title if isinstance(thing, Article | StandingPage) else thing.name
+    return Markup('<a href="{}">{}</a>').format(_href(thing), label)
+
+
+def _upper_first(text: str) -> str:
+    """*text* as a sentence begins: many languages write months and weekdays small."""
+    return text[:1].upper() + text[1:]
+
+
+def _filters(site: Site) -> dict[str, Callable[..., Any]]:
+    """The filters that speak the language of *site* and know its names."""
+    language = site.language
+
+    def time(date: Edtf) -> Markup:
+        """A date in words, as a ``time`` element where HTML has a form for it."""
+        if date.machine:
+            shown = Markup('<time datetime="{}">{}</time>')
+            return shown.format(date.machine, language.date(date))
+        return Markup("<span>{}</span>").format(language.date(date))
+
+    def marks(tag: str) -> Markup:
+        """The attributes of an element whose words are in the language *tag*."""
+        found = language.marks(tag).items()
+        return Markup("").join(Markup(' {}="{}"').format(*attribute) for attribute in found)
+
+    return {
+        "time": time,
+        "in_words": language.date,
+        "key_words": language.key,
+        "weekday": language.weekday,
+        "weekday_name": lambda number: language.words.weekdays[number - 1],
+        "short_month": lambda number: language.words.months_short[number - 1],
+        "weekday_short": lambda number: language.words.weekdays_short[number - 1],
+        "name": lambda slug: site.actors[slug].name,
+        "listed": language.listed,
+        "lang": marks,
+    }
 
 
 def _day_key(statement: Statement, days: Mapping[str, Any]) -> str:
@@ -232,20 +295,13 @@ def _opened(html: Markup) -> Markup:
     return Markup(str(html).replace("<details>", "<details open>"))
 
 
-def _weekday_name(number: int) -> str:
-    """The name of a day of the week, Monday being 1 (ISO 8601)."""
-    return WEEKDAYS[number - 1]
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "href": _href,
     "feed": _feed,
-    "time": _time,
-    "key_words": key_words,
-    "weekday": weekday,
-    "weekday_name": _weekday_name,
+    "link": _link,
+    "upper_first": _upper_first,
+    "anchor": anchor,
     "opened": _opened,
-    "joined": _joined,
     "counted": _counted,
     "day_key": _day_key,
     "date_key": _date_key,

@@ -133,6 +133,10 @@ class SourceFields(Fields, frozen=True, kw_only=True):
     publisher: Annotated[str | None, "Who published it."] = None
     url: Annotated[Url | None, "Where it stands."] = None
     archived: Annotated[Url | None, "Where an archived copy stands."] = None
+    language: Annotated[
+        Language | None,
+        "What language it is in: a tag such as `de` or `pt-BR`; if left out, the site's.",
+    ] = None
     text: Annotated[FileName | None, "The file name of the source text in `content/sources/`."] = (
         None
     )
@@ -189,6 +193,10 @@ class StatementFields(Fields, frozen=True, kw_only=True, rename={"as_": "as", "w
     does: Annotated[str | None, "What was done, in our words."] = None
     plans: Annotated[str | None, "What was announced and not yet done, in our words."] = None
     quote: Annotated[str | None, "The source's words, verbatim."] = None
+    language: Annotated[
+        Language | None,
+        "What language the quote is in, if that is not the source's: a tag such as `uk`.",
+    ] = None
     prefix: Annotated[str | None, "The words before the quote, if it stands twice."] = None
     suffix: Annotated[str | None, "The words after the quote, if it stands twice."] = None
     paragraph: Annotated[

@@ -17,12 +17,14 @@ from briefing.addresses import one_claimant_each, page_path, redirects
 from briefing.assembly import Assembly, one_line
 from briefing.content import Content, Document
 from briefing.dates import UNDATED, parse
+from briefing.language import Language, load
 from briefing.lock import NOTHING, Lock
 from briefing.model import (
     Actor,
     Article,
     Day,
     Note,
+    Part,
     Redirect,
     Settings,
     StandingPage,
@@ -31,6 +33,7 @@ from briefing.model import (
     Theme,
 )
 from briefing.names import Register
+from briefing.periods import all_parts, moved
 from briefing.problems import Problem
 from briefing.references import cross_references
 from briefing.schema import (
@@ -41,7 +44,7 @@ from briefing.schema import (
     SiteFields,
     ThemeFields,
 )
-from briefing.sides import follow_sides
+from briefing.sides import follow_sides, position_parts
 from briefing.terms import Terms, all_days, all_terms, article_order, reading_order
 
 Value = TypeVar("Value")
@@ -51,12 +54,14 @@ NOBODY = SiteFields(id="00000000-0000-0000-0000-000000000000", title="")
 class Site(Struct, frozen=True, kw_only=True):
     """Everything that is published. Mappings are in reading order and read-only.
 
-    ``statements`` are in order of date, then article, then place in the file; ``terms`` gives for
-    each taxonomy its terms by key; ``moved`` tells which statements were once filed under a key;
-    ``drafts`` are the paths of pages that exist only as drafts.
+    ``language`` is that of the site's own words. ``statements`` are in order of date, then
+    article, then place in the file; ``terms`` gives for each taxonomy its terms by key; ``moved``
+    tells which statements were once filed under a key; ``drafts`` are the paths of pages that
+    exist only as drafts; ``parts`` the pages of each list that is too long for one, by its path.
     """
 
     settings: Settings
+    language: Language
     actors: Mapping[str, Actor]
     themes: Mapping[str, Theme]
     articles: Mapping[str, Article]
@@ -68,6 +73,7 @@ class Site(Struct, frozen=True, kw_only=True):
     redirects: tuple[Redirect, ...]
     moved: Mapping[str, frozenset[str]]
     drafts: frozenset[str]
+    parts: Mapping[str, tuple[Part, ...]]
 
     def term(self, taxonomy: str, key: str) -> Term:
         """The term *key* of *taxonomy*; an empty one where nothing is filed under it."""
@@ -122,8 +128,14 @@ def assemble(
     by_date = dict(sorted(articles.items(), key=lambda item: article_order(item[1])))
     published = {statement.id: statement for statement in ordered}
     terms = all_terms(published, by_date, actors, notes)
+    parts = all_parts(terms, published, by_date, actors, themes, lock.pages)
+    if sides := position_parts(actors, statements, lock.pages):
+        parts["positions.html"] = sides
+    leading = list(redirects(documents))
+    leading += moved(leading, parts, sorted(lock.pages))
     site = Site(
         settings=_settings(index, base_url),
+        language=load(index.language),
         actors=_frozen(sorted(actors.items(), key=lambda item: (item[1].name.casefold(), item[0]))),
         themes=_frozen(sorted(themes.items(), key=lambda item: (item[1].name.casefold(), item[0]))),
         articles=MappingProxyType(by_date),
@@ -141,9 +153,10 @@ def assemble(
         notes=MappingProxyType(notes),
         days=MappingProxyType(all_days(terms["days"], _published_days(lock))),
         terms=MappingProxyType(terms),
-        redirects=tuple(redirects(documents)),
+        redirects=tuple(leading),
         moved=MappingProxyType(dict(lock.filed)),
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
+        parts=MappingProxyType(parts),
     )
     return site, tuple(problems)
 

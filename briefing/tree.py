@@ -17,6 +17,7 @@ from msgspec import Struct
 from briefing import (
     assets,
     bodies,
+    cards,
     checks,
     content,
     contract,
@@ -88,10 +89,12 @@ def plan(
     *,
     base_url: str | None = None,
     drafts: bool = False,
+    kept_cards: Path | None = None,
     search: Callable[[Site], Index] | None = None,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index.
 
+    With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
     Raises ContentError with every problem of the content when one of them is an error.
     """
     loaded = content.load(folders.content)
@@ -121,6 +124,8 @@ def plan(
         *checks.run(checks.REMARKS, loaded, site, files),
         *checks.unlocked(loaded, site, locked, renewed, finding),
     ]
+    pictures, flaws = cards.plan(loaded, site, files, kept_cards)
+    notices += flaws
     marks = {key: proof.paragraph for key, proof in finding.found.items()}
     material = bodies.Material(
         assets=files,
@@ -129,6 +134,7 @@ def plan(
         texts=sources.published(site, texts, marks),
         proven=finding.proven,
         coverage=coverage.coverage(site, locked, finding.proven),
+        cards=pictures,
     )
     index = search(site) if search else None
     tree = grow(site, material, folders.templates, index)
@@ -160,4 +166,5 @@ def grow(
     for export in EXPORTS:
         entries |= export(site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
+    entries |= material.cards.files
     return Tree(entries, search)

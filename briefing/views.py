@@ -11,21 +11,23 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from briefing import groups
-from briefing.dates import UNDATED, key_words
+from briefing import groups, timeline
+from briefing.dates import UNDATED
 from briefing.model import (
     Actor,
     Article,
     Change,
     Day,
+    Part,
     Redirect,
     StandingPage,
     Statement,
     Theme,
     path,
 )
+from briefing.sides import NO_SIDE
 from briefing.site import Site
-from briefing.terms import article_order
+from briefing.terms import article_order, reading_order
 
 NEWEST = 5
 MAIN_ACTORS = 8
@@ -42,6 +44,7 @@ def home(site: Site, subject: None) -> View:
     main = sorted(speaking, key=lambda slug: (-speaking[slug], site.actors[slug].name))
     return {
         "newest": groups.by_date(groups.newest_first(visible)[:NEWEST]),
+        "drawn": timeline.timeline(timeline.by_side(site, visible), stack=1),
         "main_actors": [(site.actors[slug], speaking[slug]) for slug in main[:MAIN_ACTORS]],
         "themes": groups.themes_with_counts(site),
         "contested": groups.most_contested(site, told),
@@ -52,14 +55,19 @@ def home(site: Site, subject: None) -> View:
     }
 
 
-def articles(site: Site, subject: None) -> View:
-    """Every article, newest first, by year."""
+def articles(site: Site, subject: Part | None) -> View:
+    """Every article, newest first, by year; of a long list the newest, or those of a period."""
     years: dict[str, list[Article]] = defaultdict(list)
-    dated = [article for article in site.articles.values() if article.date]
+    here = _articles(site, "articles.html", subject)
+    dated = [article for article in here if article.date]
     for article in sorted(dated, key=article_order, reverse=True):
         years[f"{article.date.earliest.year:04}" if article.date else ""].append(article)
-    undated = [article for article in site.articles.values() if not article.date]
-    return {"years": list(years.items()), "undated": undated}
+    undated = [article for article in here if not article.date]
+    return {
+        "years": list(years.items()),
+        "undated": undated,
+        **_periods(site, "articles.html", subject),
+    }
 
 
 def article(site: Site, subject: Article) -> View:
@@ -70,7 +78,7 @@ def article(site: Site, subject: Article) -> View:
         "statements": statements,
         "actors": [site.actors[slug] for slug in subject.actors],
         "themes": [site.themes[slug] for slug in subject.themes],
-        "gaps": groups.gaps(subject),
+        "gaps": groups.gaps(site, subject),
     }
 
 
@@ -99,21 +107,25 @@ def actor(site: Site, subject: Actor) -> View:
     spoken_for = groups.statements(site, site.term("spoken_for", subject.slug).statements)
     concerning = groups.statements(site, site.term("concerning", subject.slug).statements)
     about = [statement for statement in concerning if subject.slug not in statement.by]
+    whole = path(subject)
     company = Counter(
         slug for statement in own for slug in statement.by + statement.with_ if slug != subject.slug
     )
     speakers: dict[str, list[Statement]] = defaultdict(list)
-    for statement in spoken_for:
+    for statement in groups.newest(site, whole, spoken_for):
         speakers[statement.by[0]].append(statement)
     return {
         "actor": subject,
+        "drawn": timeline.timeline(
+            timeline.by_theme(site, sorted(own + spoken_for, key=reading_order))
+        ),
         "speaks_for": [site.actors[slug] for slug in subject.speaks_for],
         "spokespeople": [
             other for other in site.actors.values() if subject.slug in other.speaks_for
         ],
         "by_theme": [
             (group.subject, *groups.latest_and_earlier(group.statements))
-            for group in groups.by_theme(site, groups.newest_first(own))
+            for group in groups.by_theme(site, groups.newest_first(groups.newest(site, whole, own)))
         ],
         "gathered": [
             (site.actors[slug], groups.by_date(groups.newest_first(found)))
@@ -121,12 +133,34 @@ def actor(site: Site, subject: Actor) -> View:
         ],
         "gathered_count": len(spoken_for),
         "company": [(site.actors[slug], count) for slug, count in sorted(company.items())],
-        "about": groups.by_date(
-            groups.newest_first([s for s in about if subject.slug not in s.by])
-        ),
-        "articles": groups.newest_articles(site.articles[slug] for slug in term.articles),
+        "about": groups.by_date(groups.newest_first(groups.newest(site, whole, about))),
+        "articles": groups.newest_articles(site.articles[slug] for slug in term.articles)[
+            : groups.RECENT if whole in site.parts else None
+        ],
         "own_count": len(own),
+        **_periods(site, whole),
     }
+
+
+def actor_part(site: Site, subject: Part) -> View:
+    """An actor's statements of one period: its own, those made for it, those about it."""
+    actor = site.actors[_slug(subject)]
+    lists: dict[str, list[Statement]] = {"own": [], "gathered": [], "about": []}
+    for statement in groups.statements(site, subject.entries):
+        if actor.slug in statement.by + statement.with_:
+            lists["own"].append(statement)
+        elif actor.slug in statement.concerning:
+            lists["about"].append(statement)
+        else:
+            lists["gathered"].append(statement)
+    return {"thing": actor, "lists": lists, **_neighbours(site, subject)}
+
+
+def theme_part(site: Site, subject: Part) -> View:
+    """The statements on a theme in one period."""
+    found = groups.statements(site, subject.entries)
+    theme = site.themes[_slug(subject)]
+    return {"thing": theme, "lists": {"timeline": found}, **_neighbours(site, subject)}
 
 
 def themes(site: Site, subject: None) -> View:
@@ -137,15 +171,17 @@ def themes(site: Site, subject: None) -> View:
 def theme(site: Site, subject: Theme) -> View:
     """A timeline, the sides next to one another, differing accounts, and who is not heard."""
     term = site.term("themes", subject.slug)
-    found = groups.statements(site, term.statements)
+    filed = groups.statements(site, term.statements)
+    found = groups.newest(site, path(subject), filed)
     sides: dict[str, list[Statement]] = defaultdict(list)
     for statement in found:
         for side in statement.sides or ("",):
             sides[side].append(statement)
-    heard = set(sides)
+    heard = {side for statement in filed for side in statement.sides}
     return {
         "theme": subject,
-        "timeline": groups.by_date(found),
+        "timeline": groups.by_date(sorted(found, key=reading_order)),
+        "drawn": timeline.timeline(timeline.by_side(site, filed)),
         "sides": [
             groups.Group(site.actors[slug], groups.newest_first(sides[slug]))
             for slug in site.actors
@@ -158,9 +194,13 @@ def theme(site: Site, subject: Theme) -> View:
             for slug in site.actors
             if slug in site.terms["sides"] and slug not in heard
         ],
-        "articles": groups.newest_articles(site.articles[slug] for slug in term.articles),
-        "origins": groups.origins(site, found),
-        "count": len(found),
+        "articles": groups.newest_articles(site.articles[slug] for slug in term.articles)[
+            : groups.RECENT if path(subject) in site.parts else None
+        ],
+        "article_count": len(term.articles),
+        "origins": groups.origins(site, filed),
+        "count": len(filed),
+        **_periods(site, path(subject)),
     }
 
 
@@ -212,7 +252,7 @@ def day(site: Site, subject: Day) -> View:
     }
 
 
-def positions(site: Site, subject: None) -> View:
+def positions(site: Site, subject: Part | None) -> View:
     """A table for each side: who has said what last on which theme."""
     latest: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     told = [s for s in groups.visible(site) if s.status != "withdrawn"]
@@ -220,28 +260,35 @@ def positions(site: Site, subject: None) -> View:
         for slug in statement.by:
             for about in statement.about:
                 latest[slug, about].append(statement)
-    members: dict[str, list[Actor]] = defaultdict(list)
-    speaking = {slug for slug, _ in latest}
-    for actor in site.actors.values():
-        if actor.slug in speaking:
-            for side in actor.sides or ("",):
-                members[side].append(actor)
     spoken_of = {about for _, about in latest}
     columns = [theme for slug, theme in site.themes.items() if slug in spoken_of]
+    pages = {part.key: part for part in site.parts.get("positions.html", ())}
+    members: dict[str, list[Actor]] = defaultdict(list)
+    if subject:
+        members[subject.key] = [site.actors[slug] for slug in subject.entries]
+    elif not pages:
+        speaking = {slug for slug, _ in latest}
+        for actor in site.actors.values():
+            if actor.slug in speaking:
+                for side in actor.sides or (NO_SIDE,):
+                    members[side].append(actor)
     return {
-        "overview": groups.overview(site, told),
+        "overview": None if subject else groups.overview(site, told),
+        "pages": pages,
+        "part": subject,
+        "side": site.actors.get(subject.key) if subject else None,
         "tables": [
             groups.table(site.actors.get(slug), members[slug], columns, latest)
-            for slug in (*site.actors, "")
+            for slug in (*site.actors, NO_SIDE)
             if slug in members
-        ]
+        ],
     }
 
 
-def sources(site: Site, subject: None) -> View:
+def sources(site: Site, subject: Part | None) -> View:
     """Every source with what is known of it, and how many origins each theme rests on."""
     rows = []
-    for article in site.articles.values():
+    for article in _articles(site, "sources.html", subject):
         own = [s for s in groups.statements(site, article.statements) if s.status != "removed"]
         rows.append(
             {
@@ -249,15 +296,19 @@ def sources(site: Site, subject: None) -> View:
                 "statements": len(own),
                 "quotes": sum(bool(statement.quote) for statement in own),
                 "set_aside": article.set_aside,
-                "gaps": groups.gaps(article),
+                "gaps": groups.gaps(site, article),
                 "origins": groups.origins(site, own),
             }
         )
     themes = [
         (theme, groups.origins(site, groups.statements(site, site.term("themes", slug).statements)))
-        for slug, theme in site.themes.items()
+        for slug, theme in (site.themes.items() if subject is None else ())
     ]
-    return {"rows": rows, "themes": themes}
+    return {
+        "rows": rows,
+        "themes": themes,
+        **_periods(site, "sources.html", subject),
+    }
 
 
 def corrections(site: Site, subject: None) -> View:
@@ -280,7 +331,7 @@ def search(site: Site, subject: None) -> View:
         *(groups.index_entries(site.actors, "actor")),
         *(groups.index_entries(site.themes, "theme")),
         *(groups.Entry(article.title, article, "article") for article in site.articles.values()),
-        *(groups.Entry(key_words(day.key), day, "date") for day in site.days.values()),
+        *(groups.Entry(site.language.key(day.key), day, "date") for day in site.days.values()),
     ]
     letters: dict[str, list[groups.Entry]] = defaultdict(list)
     for entry in sorted(entries, key=groups.index_order):
@@ -288,12 +339,20 @@ def search(site: Site, subject: None) -> View:
     return {"letters": sorted(letters.items(), key=lambda item: (item[0] == "0–9", item[0]))}
 
 
-def print_pack(site: Site, subject: None) -> View:
-    """The whole briefing as one numbered document: statements by day, then the sources."""
+def print_pack(site: Site, subject: Part | None) -> View:
+    """The whole briefing, or a period of a long one, as one numbered document."""
+    if subject:
+        here: Statements = groups.statements(site, subject.entries)
+    else:
+        here = [] if "print.html" in site.parts else groups.visible(site)
+    whole = not subject and "print.html" not in site.parts
+    cited = set(site.articles) if whole else {statement.article for statement in here}
+    articles = [article for slug, article in site.articles.items() if slug in cited]
     return {
-        "by_date": groups.by_date(groups.visible(site)),
-        "articles": list(site.articles.values()),
-        "numbers": {slug: number for number, slug in enumerate(site.articles, 1)},
+        "by_date": groups.by_date(here),
+        "articles": articles,
+        "numbers": {article.slug: number for number, article in enumerate(articles, 1)},
+        **_periods(site, "print.html", subject),
     }
 
 
@@ -311,6 +370,36 @@ def redirect(site: Site, subject: Redirect) -> View:
     if article is None or path(article) != subject.target:
         return {"redirect": subject, "statements": []}
     return {"redirect": subject, "statements": groups.statements(site, article.statements)}
+
+
+def _articles(site: Site, whole: str, part: Part | None) -> Sequence[Article]:
+    """The articles on a page of the list *whole*: all, of a split one the newest or a period's."""
+    if part:
+        return [site.articles[slug] for slug in part.entries]
+    listed = list(site.articles.values())
+    return groups.newest_articles(listed)[: groups.RECENT] if whole in site.parts else listed
+
+
+def _slug(part: Part) -> str:
+    return part.whole.partition("/")[2].removesuffix(".html")
+
+
+def _periods(site: Site, whole: str, part: Part | None = None) -> View:
+    """The period that a page shows, and those that it leads to: of a first page, the years."""
+    parts = {each.key: each for each in site.parts.get(whole, ())}
+    finer = part.parts if part else [key for key in parts if "-" not in key]
+    return {"part": part, "parts": [parts[key] for key in finer], "whole": whole}
+
+
+def _neighbours(site: Site, part: Part) -> View:
+    """The same for the page of a period of an actor or a theme, with those before and after it."""
+    alike = [each for each in site.parts[part.whole] if len(each.key) == len(part.key)]
+    at = alike.index(part)
+    return {
+        "next": alike[at - 1] if at else None,
+        "previous": alike[at + 1] if at + 1 < len(alike) else None,
+        **_periods(site, part.whole, part),
+    }
 
 
 def _coarser(key: str) -> list[str]:

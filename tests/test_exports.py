@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from xmlschema import XMLSchema
 
 from briefing import pages
 from briefing.exports import EXPORTS, sitemaps
@@ -16,6 +17,7 @@ from briefing.site import Site
 from tests.small import BASE, article, small_site
 
 SITEMAP = {"s": sitemaps.NAMESPACE}
+SITEMAP_SCHEMA = XMLSchema(Path(__file__).parent / "cases" / "sitemap.xsd")
 
 
 def exported(site: Site, indexed: Sequence[str] = ("index.html",)) -> dict[str, bytes]:
@@ -187,3 +189,34 @@ def test_paths_in_any_script_are_percent_encoded() -> None:
 
 def test_nojekyll_is_empty(tmp_path: Path) -> None:
     assert exported(small_site(tmp_path))[".nojekyll"] == b""
+
+
+@pytest.mark.parametrize("limit", [sitemaps.LIMIT, 2])
+def test_sitemaps_keep_to_their_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    monkeypatch.setattr(sitemaps, "LIMIT", limit)
+    changed = {"articles/talks.md": article("updated: 2021-06-01")}
+    found = exported(small_site(tmp_path, changed), ["articles/talks.html", "b.html", "c.html"])
+    files = [data for path, data in found.items() if path.startswith("sitemap")]
+    assert len(files) == (1 if limit > 2 else 3)
+    for data in files:
+        SITEMAP_SCHEMA.validate(data.decode())
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("<lastmod>2021-06-01</lastmod>", "<lastmod>2021-06-31</lastmod>"),
+        ("<lastmod>2021-06-01</lastmod>", "<lastmod>2021-06-01T10:00:00</lastmod>"),
+        ("<loc>https://example.org/b/index.html</loc>", "<loc>index.html</loc>"),
+        ("<loc>https://example.org/b/index.html</loc>", ""),
+    ],
+)
+def test_the_schema_of_sitemaps_refuses_what_the_protocol_does(good: str, bad: str) -> None:
+    text = (
+        f'<urlset xmlns="{sitemaps.NAMESPACE}"><url><loc>https://example.org/b/index.html</loc>'
+        "<lastmod>2021-06-01</lastmod></url></urlset>"
+    )
+    assert SITEMAP_SCHEMA.is_valid(text)
+    assert not SITEMAP_SCHEMA.is_valid(text.replace(good, bad))

@@ -8,16 +8,30 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+import feedparser
 import pytest
+from jsonschema import Draft202012Validator
 
 from briefing.exports.entries import LIMIT, Entries, shortened
 from briefing.exports.feeds import actor_feed, json_feed, site_feed, theme_feed
 from briefing.site import Site
+from briefing.tree import plan
+from tests.folders import REAL, ROOT
 from tests.small import BASE, STATEMENTS, article, small_site
 
 NAMESPACE = UUID("5b6b1f0e-2f67-4b1c-9d53-7b3f2f7c9a10")
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 ONE = "statements: [{{id: aaa1, by: Ada Berg, about: Dams, says: No., {more}}}]"
+
+
+@pytest.fixture(scope="module")
+def real_feeds() -> dict[str, bytes]:
+    """The feeds of the project's own briefing by path."""
+    tree = plan(REAL).tree
+    named = [
+        path for path in tree if path.startswith(("actors/", "themes/")) and path[-4:] == ".xml"
+    ]
+    return {path: tree[path] for path in ("feed.xml", "feed.json", *named)}
 
 
 def one(more: str, article_more: str = "") -> dict[str, str]:
@@ -276,3 +290,39 @@ def test_feeds_are_the_same_bytes_each_time(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     assert site_feed(Entries(site)) == site_feed(Entries(site))
     assert json_feed(Entries(site)) == json_feed(Entries(site))
+
+
+def test_a_feed_reader_reads_every_atom_feed_of_the_briefing(real_feeds: dict[str, bytes]) -> None:
+    atom = {path: data for path, data in real_feeds.items() if path.endswith(".xml")}
+    assert len(atom) > 1
+    for path, data in atom.items():
+        read = feedparser.parse(data)
+        assert (read.version, read.bozo) == ("atom10", False), path
+        assert read.feed.title, path
+        assert read.feed.updated_parsed, path
+        assert read.feed.author, path
+        assert {"self", "alternate"} <= {link.rel for link in read.feed.links}, path
+        assert len({entry.id for entry in read.entries}) == len(read.entries), path
+        for entry in read.entries:
+            assert UUID(entry.id).version == 5, path
+            assert entry.link.startswith("https://"), path
+            assert entry.updated_parsed, path
+            assert entry.title, path
+            assert entry.content[0].value, path
+
+
+def test_a_feed_reader_finds_the_same_entries_in_both_feeds(real_feeds: dict[str, bytes]) -> None:
+    read = feedparser.parse(real_feeds["feed.xml"])
+    found = json.loads(real_feeds["feed.json"])["items"]
+    assert [(entry.id, entry.link, entry.title) for entry in read.entries] == [
+        (item["id"], item["url"], item["title"]) for item in found
+    ]
+
+
+def test_the_json_feed_keeps_to_version_1_1(real_feeds: dict[str, bytes]) -> None:
+    schema = json.loads((ROOT / "tests" / "cases" / "json_feed.schema.json").read_text("utf-8"))
+    validator = Draft202012Validator(schema)
+    found = json.loads(real_feeds["feed.json"])
+    assert not [error.message for error in validator.iter_errors(found)]
+    del found["items"][0]["id"]
+    assert [error.message for error in validator.iter_errors(found)]

@@ -9,13 +9,17 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
-    arguments problems dates model policy permalinks schema fields matter markup content
-    names addresses sides assembly references terms lock site
-    assets raw sources quotations contract coverage overlap groups views pages bodies checks links
+    arguments problems wording dates language model policy permalinks schema fields matter markup
+    content
+    names addresses sides assembly references terms periods lock site
+    assets raw sources quotations contract coverage overlap groups axis timeline views pages
+    cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
+    cards.__main__ bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports search.words search.records search.spellings search.requests search.cbor search.pagefind
-    search render tree output.target output comparison ids editor_schemas drafts missing starter
+    search messages render tree output.target output comparison ids editor_schemas drafts missing
+    starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
     importing.speakers importing.openings importing.clauses importing.cues importing.tongues
     importing.governing importing.persons importing.antecedents importing.attribution
@@ -33,6 +37,7 @@ DOORS = {
     "watchfiles": "preview",
     "slugify": "drafts",
     "tqdm": "progress",
+    "PIL": "cards",
     "pagefind_bin": "search",
 }
 

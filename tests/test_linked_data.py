@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyld import jsonld
 
+from briefing import nodes
+from briefing.linked_data import FAMILIES, of, script
 from briefing.linked_data import article as article_node
-from briefing.linked_data import of, script
 from briefing.site import Site
+from briefing.tree import plan
+from tests.cases import table
+from tests.folders import REAL
 from tests.small import BASE, STATEMENTS, article, small_site
 
+VOCABULARY = f"{nodes.SCHEMA}/"
 ONE = "statements: [{{id: aaa1, by: Ada Berg, about: Dams, {fields}}}]"
 
 
@@ -278,3 +285,52 @@ def test_statements_with_markup_are_safe_in_a_page(tmp_path: Path) -> None:
     text = article(STATEMENTS.replace("Opened", "</script>Opened"))
     site = small_site(tmp_path, {"articles/talks.md": text})
     assert "</script" not in script(article_node(site, site.articles["talks"]))
+
+
+def allowed() -> dict[str, set[str]]:
+    """The properties that schema.org has for each type that the pages use, inherited ones too."""
+    rows = {name: (above.split(), own.split()) for name, above, own in table("schema_org")}
+
+    def gather(name: str) -> set[str]:
+        above, own = rows[name]
+        return set(own).union(*map(gather, above))
+
+    return {name: gather(name) for name in rows}
+
+
+def strangers(data: object, at: str) -> list[str]:
+    """What in *data*, once expanded, is not a term of schema.org at its place."""
+    options = {"documentLoader": context, "base": at}
+    terms = allowed()
+    found = []
+    for node in everything(jsonld.expand(data, options)):
+        kinds = [kind.removeprefix(VOCABULARY) for kind in node.get("@type", ())]
+        known = set[str]().union(*(terms.get(kind, set()) for kind in kinds))
+        keys = {key.removeprefix(VOCABULARY) for key in node if not key.startswith("@")}
+        found += sorted({*kinds} - terms.keys()) + sorted(keys - known)
+    return found
+
+
+def context(url: str, _: object) -> dict[str, object]:
+    """A stand-in for schema.org's own context, which maps every term into its vocabulary."""
+    assert url == nodes.SCHEMA
+    document = {"@context": {"@vocab": VOCABULARY}}
+    return {"contextUrl": None, "documentUrl": url, "document": document}
+
+
+def test_every_page_of_the_briefing_uses_only_terms_of_schema_org() -> None:
+    tree = plan(REAL).tree
+    read = 0
+    for path in tree:
+        if path.endswith(".html"):
+            for text in re.findall(
+                rb'<script type="application/ld.json">(.*?)</script>', tree[path]
+            ):
+                read += 1
+                assert not strangers(json.loads(text), f"{BASE}{path}"), path
+    assert read > len(FAMILIES)
+
+
+@pytest.mark.parametrize("node", [{"@type": "Claim", "claim": "No."}, {"@type": "Assertion"}])
+def test_a_term_that_schema_org_does_not_have_is_found(node: dict[str, str]) -> None:
+    assert strangers({"@context": nodes.SCHEMA, **node}, BASE)

@@ -18,8 +18,8 @@ from msgspec import Struct
 from briefing.dates import Edtf
 from briefing.model import Article, Kind, Statement, url
 from briefing.permalinks import permalink
-from briefing.problems import listed
 from briefing.site import Site
+from briefing.wording import phrase
 
 LIMIT = 50
 """How many entries a feed holds."""
@@ -30,8 +30,12 @@ TITLE_LENGTH = 120
 NO_DATE = date(1970, 1, 1)
 """The day that stands where a format demands one and the whole site knows none."""
 
-MANNERS: dict[Kind, str] = {"says": " said", "does": "", "plans": " (planned)"}
-"""What stands between one or several names and the words of a statement of each kind."""
+TITLES: dict[Kind, str] = {
+    "says": phrase("{names} said: {words}"),
+    "does": phrase("{names}: {words}"),
+    "plans": phrase("{names} (planned): {words}"),
+}
+"""How the title of a statement of each kind puts one or several names before its words."""
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -152,61 +156,76 @@ def _first(found: Edtf) -> date:
 
 
 def _names(site: Site, slugs: Iterable[str]) -> str:
-    return listed((site.actors[slug].name for slug in slugs), "and")
+    return site.language.listed(site.actors[slug].name for slug in slugs)
 
 
 def _title(site: Site, statement: Statement) -> str:
-    who = _names(site, statement.by) or "Somebody not named"
-    withdrawn = "Withdrawn: " if statement.status == "withdrawn" else ""
-    words = shortened(statement.text, TITLE_LENGTH)
-    return f"{withdrawn}{who}{MANNERS[statement.kind]}: {words}"
+    gettext = site.language.gettext
+    title = gettext(TITLES[statement.kind]).format(
+        names=_names(site, statement.by) or gettext("Somebody not named"),
+        words=shortened(statement.text, TITLE_LENGTH),
+    )
+    if statement.status == "withdrawn":
+        return gettext("Withdrawn: {title}").format(title=title)
+    return title
 
 
 def _statement_text(site: Site, statement: Statement) -> str:
     """The statement in plain text: what was said, then a line for each thing that is known."""
+    gettext = site.language.gettext
     blocks = [statement.text]
     if statement.status == "withdrawn":
-        blocks.insert(0, "This statement is withdrawn.")
+        blocks.insert(0, gettext("This statement is withdrawn."))
     if statement.quote:
-        blocks.append(f"As quoted by the source: “{statement.quote}”")
+        quoted = gettext("As quoted by the source: “{words}”")
+        blocks.append(quoted.format(words=statement.quote))
     blocks.append("\n".join(_details(site, statement)))
     return "\n\n".join(blocks)
 
 
 def _details(site: Site, statement: Statement) -> Iterator[str]:
-    who = _names(site, statement.by) or "not named by the source"
-    yield f"Who: {who}" + (f", {statement.office}" if statement.office else "")
+    gettext = site.language.gettext
+    who = _names(site, statement.by) or gettext("not named by the source")
+    who = ", ".join(filter(None, [who, statement.office]))
+    yield gettext("Who: {names}").format(names=who)
     if statement.with_:
-        yield f"With: {_names(site, statement.with_)}"
+        yield gettext("With: {names}").format(names=_names(site, statement.with_))
     if statement.concerning:
-        yield f"Concerning: {_names(site, statement.concerning)}"
-    yield f"When: {_when(statement)}"
+        yield gettext("Concerning: {names}").format(names=_names(site, statement.concerning))
+    yield gettext("When: {date}").format(date=_when(site, statement))
     yield from _common(site, site.articles[statement.article], statement.about)
     for change in statement.changes:
         if not change.minor:
-            yield f"Changed {change.date.words}: {change.note}"
+            date = site.language.date(change.date)
+            yield gettext("Changed {date}: {note}").format(date=date, note=change.note)
 
 
-def _when(statement: Statement) -> str:
+def _when(site: Site, statement: Statement) -> str:
     """A date that is only the article's is said to be one, never given as the statement's own."""
+    language = site.language
     if statement.on:
         basis = f" ({statement.date_basis})" if statement.date_basis else ""
-        return statement.on.words + basis
-    return f"reported {statement.reported.words}" if statement.reported else "not known"
+        return language.date(statement.on) + basis
+    if statement.reported:
+        return language.gettext("reported {date}").format(date=language.date(statement.reported))
+    return language.gettext("not known")
 
 
 def _article_text(site: Site, article: Article) -> str:
     details = [*_common(site, article, article.themes)]
     if article.actors:
-        details.insert(0, f"Actors: {_names(site, article.actors)}")
+        actors = site.language.gettext("Actors: {names}")
+        details.insert(0, actors.format(names=_names(site, article.actors)))
     return "\n\n".join(filter(None, [article.summary, "\n".join(details)]))
 
 
 def _common(site: Site, article: Article, themes: Iterable[str]) -> Iterator[str]:
+    language, gettext = site.language, site.language.gettext
     names = ", ".join(site.themes[slug].name for slug in themes)
     if names:
-        yield f"Themes: {names}"
+        yield gettext("Themes: {names}").format(names=names)
     source = article.source
-    headline = f"“{source.headline}”" if source.headline else ""
-    published = article.date.words if article.date else "date not known"
-    yield "Source: " + ", ".join(filter(None, [headline, source.publisher, published, source.url]))
+    headline = gettext("“{words}”").format(words=source.headline) if source.headline else ""
+    published = language.date(article.date) if article.date else gettext("date not known")
+    known = ", ".join(filter(None, [headline, source.publisher, published, source.url]))
+    yield gettext("Source: {what}").format(what=known)

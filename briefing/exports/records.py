@@ -56,6 +56,7 @@ class SourceRecord(Struct, frozen=True, kw_only=True):
     publisher: str | UnsetType = UNSET
     url: Address | UnsetType = UNSET
     archived: Address | UnsetType = UNSET
+    language: Annotated[str, purpose("A BCP 47 tag.")]
     rights: Rights
     date: Annotated[Date, purpose("When it was published.")] | UnsetType = UNSET
     date_basis: Annotated[str, purpose("How that is known.")] | UnsetType = UNSET
@@ -87,6 +88,9 @@ class Record(Struct, frozen=True, kw_only=True, rename={"as_": "as", "with_": "w
     kind: Annotated[Kind, purpose("Reported speech, an act, or announced and not yet done.")]
     text: Annotated[str, purpose("What was said or done, in the editors' words.")]
     quote: Annotated[str, purpose("The source's words, verbatim.")] | UnsetType = UNSET
+    quote_language: (
+        Annotated[str, purpose("The language of the quote: a BCP 47 tag.")] | UnsetType
+    ) = UNSET
     as_printed: Annotated[str, purpose("The actor's name as the source spells it.")] | UnsetType = (
         UNSET
     )
@@ -142,6 +146,9 @@ def _record(
         kind=statement.kind,
         text=statement.text,
         quote=statement.quote or UNSET,
+        quote_language=(statement.quote_language or site.settings.language)
+        if statement.quote
+        else UNSET,
         as_printed=statement.as_printed or UNSET,
         via=tuple(
             RelayRecord(name=relay.name, actor=relay.actor or UNSET) for relay in statement.via
@@ -149,17 +156,18 @@ def _record(
         differs_from=statement.differs_from,
         status=status,
         changes=_changes(statement.changes),
-        source=_source(site.articles[statement.article]),
+        source=_source(site, site.articles[statement.article]),
     )
 
 
-def _source(article: Article) -> SourceRecord:
+def _source(site: Site, article: Article) -> SourceRecord:
     source = article.source
     return SourceRecord(
         headline=source.headline or UNSET,
         publisher=source.publisher or UNSET,
         url=source.url or UNSET,
         archived=source.archived or UNSET,
+        language=source.language or site.settings.language,
         rights=source.rights,
         date=str(article.date) if article.date else UNSET,
         date_basis=article.date_basis or UNSET,

@@ -90,7 +90,7 @@ def _write(
 
 
 def _early(path: str) -> bool:
-    return path.startswith("assets/")
+    return path.startswith(("assets/", "cards/"))
 
 
 def _put(file: Path, data: bytes) -> None:
