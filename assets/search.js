@@ -11,6 +11,7 @@
   const NARROWING = ["kind", "actor", "theme", "side", "date"];
   const STEP = 10; // results shown at once in each group
   const NAME = 2, DATE = 3, WORD = 1; // how much each part of a question matters
+  const SHORT = 3; // a name of so few letters is not looked for in texts: “us” begins “useful”
   const CYRILLIC = /\p{Script=Cyrillic}/u;
   const WORDS = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 
@@ -80,7 +81,8 @@
         ] });
       } else if (name) {
         add(name.targets.join(), { weight: NAME, label: name.label, ways: [
-          { strength: name.actor ? 0.5 : 1, term: name.label }, ...meant(name.targets),
+          ...(name.label.length > SHORT ? [{ strength: name.actor ? 0.5 : 1, term: name.label }] : []),
+          ...meant(name.targets),
         ] });
       } else if (!known.stop.has(word)) {
         const near = nearest(word, known);
@@ -293,7 +295,7 @@
       return;
     }
     found.textContent = say.loading;
-    results.ariaBusy = "true";
+    results.setAttribute("aria-busy", "true");
     try {
       const index = await load();
       const answer = await find(question, narrowing, index);
@@ -305,7 +307,7 @@
       console.error(error);
       if (turn === latest) found.textContent = say.failed;
     }
-    if (turn === latest) results.ariaBusy = "false";
+    if (turn === latest) results.setAttribute("aria-busy", "false");
   }
 
   function tell({ hits, missing, partial }) {
@@ -343,7 +345,7 @@
   async function entry({ kind, result, texts }, terms) {
     const data = await result.data();
     const { meta } = data;
-    const link = (href, ...content) => element("a", { href, className: "to" }, ...content);
+    const link = (href, ...content) => element("a", { href }, ...content);
     const item = element("li");
     if (kind === "statement") {
       const labels = sections.statement.dataset;
@@ -351,7 +353,7 @@
       item.append(element("p", { className: "when" }, `${reported}${meta.when}`));
       const line = element("p", {}, element("b", {}, meta.title), " ",
         element("span", { className: "verb" }, labels[meta.kind]), " ",
-        link(address(data), ...marked(meta.text, terms)));
+        element("a", { href: address(data), className: "to" }, ...marked(meta.text, terms)));
       if (meta.quote) line.append(" ", element("q", {}, ...marked(meta.quote, terms)));
       if (meta.status === "withdrawn") line.append(" ", element("span", { className: "mark" }, labels.withdrawn));
       item.append(line);
@@ -364,7 +366,7 @@
     const within = kind === "article" ? await places(texts) : [];
     if (within.length) {
       item.append(element("ul", {}, ...within.map((part) => element("li", {},
-        link(`${address(data)}#${part.anchor.id}`, part.title), " ", ...excerpt(part.excerpt)))));
+        link(`${address(data)}#${part.anchor.id}`, part.title), " ", ...excerpt(part.excerpt, part.title)))));
     }
     return item;
   }
@@ -383,9 +385,9 @@
     return [...found.values()].sort((a, b) => b.sum - a.sum).slice(0, 3);
   }
 
-  // Pagefind's own URL begins at the host's root; ours is as the record has it, from this page.
+  // Pagefind's own URL begins at the host's root; the record's leads from this page.
   function address(data) {
-    return data.raw_url ?? data.url;
+    return data.raw_url;
   }
 
   function element(name, properties = {}, ...content) {
@@ -402,9 +404,11 @@
       number % 2 && stems.some((stem) => fold(piece).startsWith(stem)) ? element("mark", {}, piece) : piece);
   }
 
-  // Pagefind's excerpt is HTML with <mark>: only its text and its marks are taken.
-  function excerpt(html) {
-    const { body } = new DOMParser().parseFromString(html, "text/html");
+  // Pagefind's excerpt is HTML with <mark>: only its text and its marks are taken, without the
+  // heading that it may begin with.
+  function excerpt(html, heading) {
+    const text = html.startsWith(`${heading}.`) ? html.slice(heading.length + 1) : html;
+    const { body } = new DOMParser().parseFromString(text, "text/html");
     return [...body.childNodes].map((node) =>
       node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent);
   }
@@ -415,12 +419,12 @@
     const asked = new URLSearchParams(location.search);
     for (const name of ["q", ...NARROWING]) form.elements[name].value = asked.get(name) ?? "";
     form.querySelector("details").open ||= NARROWING.some((name) => form.elements[name].value);
-    if ([...asked].some(([, value]) => value) || !results.hidden) show();
+    show();
   }
 
   function toAddress(change) {
     const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    const query = asked.size ? `?${asked}` : location.pathname;
+    const query = `${asked}` ? `?${asked}` : location.pathname;
     if (query !== (location.search || location.pathname)) history[change](null, "", query);
   }
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from briefing.model import Actor, Theme, fold, url
 from briefing.problems import Problem
-from briefing.search import FOLDER, SPELLINGS, SUMS, Index, pagefind, requests
+from briefing.search import FOLDER, KEPT, SPELLINGS, Index, pagefind, requests
 from briefing.search.cbor import array, items
 from briefing.search.records import Page, Record, records
 from briefing.search.spellings import Spellings
@@ -134,11 +134,22 @@ def test_a_damaged_index_is_dropped_and_made_again(
 ) -> None:
     made = dict(index)
     [kept] = tmp_path.iterdir()
-    for damage in (b"", b"not what was kept"):
-        (kept / "pagefind.js").write_bytes(damage)
+    whole = kept.read_bytes()
+    for damage in (b"", whole[:-1], whole.replace(b"pagefind.js", b"pagefind.JS")):
+        kept.write_bytes(damage)
         assert dict(Index(real.site, tmp_path)) == made
-    (kept / SUMS).unlink()
-    assert dict(Index(real.site, tmp_path)) == made
+        assert kept.read_bytes() == whole
+
+
+def test_only_the_newest_indexes_are_kept(real: Plan, tmp_path: Path) -> None:
+    for number in range(KEPT + 2):
+        old = tmp_path / f"old{number}"
+        old.write_bytes(b"")
+        os.utime(old, (number, number))
+    assert Index(real.site, tmp_path).problems() == []
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert len(kept) == KEPT
+    assert not {"old0", "old1", "old2"} & kept
 
 
 def test_a_folder_that_cannot_keep_anything_hinders_nothing(real: Plan, tmp_path: Path) -> None:

@@ -1,15 +1,14 @@
 """The search index: made from the site's own records, kept, and not made again in vain.
 
 Pagefind's binary makes it; see :mod:`briefing.search.pagefind`. Its files are part of the tree, so
-that they are written, removed and listed like pages. What was made before lies in a folder named
-after the hash of the records and of Pagefind's version, and is used as long as that name is right
-and no file in it is damaged.
+that they are written, removed and listed like pages. What was made before lies in a file named
+after the hash of the records and of Pagefind's version, and is used as long as it is undamaged.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -25,7 +24,7 @@ from briefing.site import Site
 
 FOLDER = "pagefind/"
 SPELLINGS = f"{FOLDER}spellings.json"
-SUMS = "SUMS.json"
+DIGEST = hashlib.sha256().digest_size
 PAGE = "the page “Search” is the index from A to Z alone"
 
 
@@ -99,44 +98,34 @@ def _made(asked: Sequence[bytes]) -> dict[str, bytes]:
         raise ContentError([_notice(message, "--no-search leaves it out")]) from error
 
 
-def _kept(folder: Path) -> dict[str, bytes] | None:
-    """What *folder* keeps; None if it is not there or not whole, and then it goes."""
+def _kept(file: Path) -> dict[str, bytes] | None:
+    """What *file* keeps; None if it is not there or not whole, and then it goes."""
     try:
-        sums = msgspec.json.decode((folder / SUMS).read_bytes(), type=dict[str, str])
-        files = {path: (folder / path).read_bytes() for path in sums}
-        if all(hashlib.sha256(files[path]).hexdigest() == sums[path] for path in sums):
-            return files
-    except (OSError, ValueError):
-        pass
-    shutil.rmtree(folder, ignore_errors=True)
+        data = file.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data[DIGEST:]).digest() == data[:DIGEST]:
+        return msgspec.msgpack.decode(data[DIGEST:], type=dict[str, bytes])
+    file.unlink(missing_ok=True)
     return None
 
 
 def _keep(cache: Path, key: str, files: Mapping[str, bytes]) -> None:
-    """Keep *files* as *key*, whole or not at all, and nothing older beside them."""
+    """Keep *files* as *key*, whole or not at all; of what was kept before, the newest."""
+    data = msgspec.msgpack.encode(files)
     cache.mkdir(parents=True, exist_ok=True)
-    from tempfile import mkdtemp
+    unfinished = cache / f"{key}.{os.getpid()}"
+    unfinished.write_bytes(hashlib.sha256(data).digest() + data)
+    unfinished.replace(cache / key)
+    for old in sorted(cache.iterdir(), key=_age)[KEPT:]:
+        old.unlink(missing_ok=True)
 
-    unfinished = Path(mkdtemp(prefix=".", dir=cache))
+
+def _age(file: Path) -> float:
     try:
-        for path, data in files.items():
-            (unfinished / path).parent.mkdir(parents=True, exist_ok=True)
-            (unfinished / path).write_bytes(data)
-        sums = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-        (unfinished / SUMS).write_bytes(msgspec.json.encode(sums))
-        if not (cache / key).exists():  # another run may have been faster
-            unfinished.rename(cache / key)
-    except OSError:
-        if not (cache / key).exists():
-            raise
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    kept = sorted(
-        (path for path in cache.iterdir() if not path.name.startswith(".")),
-        key=lambda path: (path.name != key, -path.stat().st_mtime),
-    )
-    for old in kept[KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
+        return -file.stat().st_mtime
+    except OSError:  # another run has removed it
+        return 0.0
 
 
 def _notice(message: str, hint: str) -> Problem:

@@ -127,7 +127,7 @@ def mended(files: dict[str, bytes]) -> dict[str, bytes]:
         wasm = f"wasm.{about['wasm'] or 'unknown'}.pagefind"
         kept[wasm] = files[wasm]
     kept[ENTRY] = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
-    return kept
+    return dict(sorted(kept.items()))
 
 
 FILTERS = 3
