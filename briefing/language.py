@@ -71,6 +71,10 @@ class Language(Struct, frozen=True, kw_only=True):
         """A filing key as read aloud: ``16 February 2022``, ``Undated``."""
         return dates.key_words(key, self.words)
 
+    def heading(self, key: str) -> str:
+        """The same at the head of a line: many languages write months small elsewhere."""
+        return upper_first(self.key(key))
+
     def weekday(self, key: str) -> str:
         """``Wednesday`` for ``2022-02-16``; empty for a key that is not a day."""
         return dates.weekday(key, self.words)
@@ -95,6 +99,11 @@ class Language(Struct, frozen=True, kw_only=True):
             if direction(tag) != self.direction:
                 found["dir"] = direction(tag)
         return found
+
+
+def upper_first(text: str) -> str:
+    """*text* as a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def load(tag: str) -> Language:

@@ -147,7 +147,7 @@ def day(site: Site, subject: Day) -> Node:
     return page(
         site,
         "CollectionPage",
-        site.language.key(subject.key),
+        site.language.heading(subject.key),
         path(subject),
         "dates.html",
         headline=note.headline if note else "",

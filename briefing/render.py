@@ -32,6 +32,7 @@ from briefing.assets import Assets
 from briefing.bodies import Material
 from briefing.dates import UNDATED, Edtf
 from briefing.exports.data import statements_json
+from briefing.language import upper_first
 from briefing.markup import ROOT, href
 from briefing.messages import Messages
 from briefing.model import Article, Redirect, StandingPage, Statement, Thing, url
@@ -240,11 +241,6 @@ def _link(thing: Any) -> Markup:
     return Markup('<a href="{}">{}</a>').format(_href(thing), label)
 
 
-def _upper_first(text: str) -> str:
-    """*text* as a sentence begins: many languages write months and weekdays small."""
-    return text[:1].upper() + text[1:]
-
-
 def _filters(site: Site) -> dict[str, Callable[..., Any]]:
     """The filters that speak the language of *site* and know its names."""
     language = site.language
@@ -299,7 +295,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "href": _href,
     "feed": _feed,
     "link": _link,
-    "upper_first": _upper_first,
+    "upper_first": upper_first,
     "anchor": anchor,
     "opened": _opened,
     "counted": _counted,

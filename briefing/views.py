@@ -331,7 +331,7 @@ def search(site: Site, subject: None) -> View:
         *(groups.index_entries(site.actors, "actor")),
         *(groups.index_entries(site.themes, "theme")),
         *(groups.Entry(article.title, article, "article") for article in site.articles.values()),
-        *(groups.Entry(site.language.key(day.key), day, "date") for day in site.days.values()),
+        *(groups.Entry(site.language.heading(day.key), day, "date") for day in site.days.values()),
     ]
     letters: dict[str, list[groups.Entry]] = defaultdict(list)
     for entry in sorted(entries, key=groups.index_order):

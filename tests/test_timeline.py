@@ -298,7 +298,7 @@ def test_a_long_theme_says_what_is_not_drawn_and_where_it_is(tmp_path: Path) -> 
     )
     theme = planned(tmp_path, {"articles/a.md": article(statements)}).tree["themes/dams.html"]
     caption = next(figure(theme).iter("figcaption"))
-    assert "21 statements on 21 other dates" in "".join(caption.itertext())
+    assert "21 statements are left out" in "".join(caption.itertext())
     assert [a.get("href") for a in caption.iter("a")] == ["#in-order"]
     assert len(links(theme)) == COLUMNS
 
