@@ -84,6 +84,12 @@ def side_marks(site: Site) -> Mapping[str, int]:
     return {slug: own.get(slug, 0) for slug in site.actors}
 
 
+def by_sign(site: Site, sides: Iterable[str]) -> list[str]:
+    """*sides* in the order of their signs, those without one of their own last."""
+    marks = side_marks(site)
+    return sorted(sides, key=lambda side: (marks[side] or SIGNS + 1, side))
+
+
 def origins(site: Site, statements: Iterable[Statement]) -> list[str]:
     """Where *statements* come from in the end: the farthest relay, or else the source itself."""
     found = set()
@@ -158,8 +164,7 @@ def most_contested(site: Site, statements: Iterable[Statement]) -> Group | None:
     if not latest:
         return None
     slug = min(latest, key=lambda slug: (-len(latest[slug]), -counts[slug], slug))
-    marks = side_marks(site)
-    ranked = sorted(latest[slug], key=lambda side: (marks[side] or SIGNS + 1, side))
+    ranked = by_sign(site, latest[slug])
     return Group(site.themes[slug], [latest[slug][side] for side in ranked])
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefing import views
 from briefing.model import Thing, path
 from briefing.site import Site
+from briefing.views import lists, parts, things
 
 View = Callable[[Site, Any], dict[str, Any]]
 
@@ -70,28 +70,30 @@ def _parts(whole: str) -> Callable[[Site], Iterable[Thing]]:
 
 
 FAMILIES: dict[str, Family] = {
-    "home": Family("home.html", "index.html", views.home),
-    "articles_part": Family("articles.html", _parts("articles.html"), views.articles),
-    "articles": Family("articles.html", "articles.html", views.articles),
-    "article": Family("article.html", lambda site: site.articles.values(), views.article),
-    "actors": Family("actors.html", "actors.html", views.actors),
-    "actor_part": Family("part.html", _parts("actors/"), views.actor_part),
-    "actor": Family("actor.html", lambda site: site.actors.values(), views.actor),
-    "themes": Family("themes.html", "themes.html", views.themes),
-    "theme_part": Family("part.html", _parts("themes/"), views.theme_part),
-    "theme": Family("theme.html", lambda site: site.themes.values(), views.theme),
-    "dates": Family("dates.html", "dates.html", views.dates),
-    "day": Family("day.html", lambda site: site.days.values(), views.day),
-    "positions_part": Family("positions.html", _parts("positions.html"), views.positions),
-    "positions": Family("positions.html", "positions.html", views.positions),
-    "sources_part": Family("sources.html", _parts("sources.html"), views.sources),
-    "sources": Family("sources.html", "sources.html", views.sources),
-    "corrections": Family("corrections.html", "corrections.html", views.corrections),
-    "search": Family("search.html", "search.html", views.search),
-    "print_part": Family("print.html", _parts("print.html"), views.print_pack, indexed=False),
-    "print": Family("print.html", "print.html", views.print_pack, indexed=False),
-    "standing": Family("page.html", lambda site: site.pages.values(), views.standing),
-    "not_found": Family("404.html", "404.html", views.not_found, indexed=False),
-    "redirect": Family("redirect.html", lambda site: site.redirects, views.redirect, indexed=False),
+    "home": Family("home.html", "index.html", things.home),
+    "articles_part": Family("articles.html", _parts("articles.html"), lists.articles),
+    "articles": Family("articles.html", "articles.html", lists.articles),
+    "article": Family("article.html", lambda site: site.articles.values(), things.article),
+    "actors": Family("actors.html", "actors.html", lists.actors),
+    "actor_part": Family("part.html", _parts("actors/"), parts.actor_part),
+    "actor": Family("actor.html", lambda site: site.actors.values(), things.actor),
+    "themes": Family("themes.html", "themes.html", lists.themes),
+    "theme_part": Family("part.html", _parts("themes/"), parts.theme_part),
+    "theme": Family("theme.html", lambda site: site.themes.values(), things.theme),
+    "dates": Family("dates.html", "dates.html", lists.dates),
+    "day": Family("day.html", lambda site: site.days.values(), things.day),
+    "positions_part": Family("positions.html", _parts("positions.html"), lists.positions),
+    "positions": Family("positions.html", "positions.html", lists.positions),
+    "sources_part": Family("sources.html", _parts("sources.html"), lists.sources),
+    "sources": Family("sources.html", "sources.html", lists.sources),
+    "corrections": Family("corrections.html", "corrections.html", lists.corrections),
+    "search": Family("search.html", "search.html", lists.search),
+    "print_part": Family("print.html", _parts("print.html"), parts.print_pack, indexed=False),
+    "print": Family("print.html", "print.html", parts.print_pack, indexed=False),
+    "standing": Family("page.html", lambda site: site.pages.values(), things.standing),
+    "not_found": Family("404.html", "404.html", things.not_found, indexed=False),
+    "redirect": Family(
+        "redirect.html", lambda site: site.redirects, things.redirect, indexed=False
+    ),
 }
 """Every page family by the name that templates and the navigation call it."""

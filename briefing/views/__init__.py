@@ -1,0 +1,1 @@
+"""What each kind of page shows: a site and a subject in, the template's variables out."""

@@ -1,0 +1,169 @@
+"""What the pages show that list things of one kind: articles, actors, days, positions, sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from briefing import groups
+from briefing.dates import UNDATED
+from briefing.model import Actor, Article, Change, Part, Statement
+from briefing.sides import NO_SIDE
+from briefing.site import Site
+from briefing.terms import article_order
+from briefing.views import parts
+
+View = dict[str, Any]
+
+
+def articles(site: Site, subject: Part | None) -> View:
+    """Every article, newest first, by year; of a long list the newest, or those of a period."""
+    years: dict[str, list[Article]] = defaultdict(list)
+    here = parts.listed_articles(site, "articles.html", subject)
+    dated = [article for article in here if article.date]
+    for article in sorted(dated, key=article_order, reverse=True):
+        years[f"{article.date.earliest.year:04}" if article.date else ""].append(article)
+    undated = [article for article in here if not article.date]
+    return {
+        "years": list(years.items()),
+        "undated": undated,
+        **parts.periods(site, "articles.html", subject),
+    }
+
+
+def actors(site: Site, subject: None) -> View:
+    """Every actor, those of one side together."""
+    sides: dict[str, list[Actor]] = defaultdict(list)
+    for actor in site.actors.values():
+        for side in actor.sides or ("",):
+            sides[side].append(actor)
+    named = [
+        (site.actors[slug], sorted(sides[slug], key=lambda actor: actor.slug != slug))
+        for slug in site.actors
+        if slug in sides
+    ]
+    return {
+        "sides": named,
+        "others": sides.get("", []),
+        "counts": {slug: len(site.term("actors", slug).statements) for slug in site.actors},
+    }
+
+
+def themes(site: Site, subject: None) -> View:
+    """Every theme with its figures."""
+    return {"themes": groups.themes_with_counts(site)}
+
+
+def dates(site: Site, subject: None) -> View:
+    """The calendar: years, their months, and the days of each."""
+    years = []
+    for year in site.days.values():
+        if year.precision == "year":
+            months = [
+                (site.days[key], [site.days[day] for day in site.days[key].days])
+                for key in year.days
+            ]
+            years.append((year, months))
+    return {
+        "years": years,
+        "undated": site.days.get(UNDATED),
+        "notes": site.notes,
+        "amounts": {key: groups.amount(site, day) for key, day in site.days.items()},
+        "weeks": {
+            key: groups.weeks(site, key)
+            for key, day in site.days.items()
+            if day.precision == "month" and day.days
+        },
+    }
+
+
+def positions(site: Site, subject: Part | None) -> View:
+    """A table for each side: who has said what last on which theme."""
+    latest: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    told = [s for s in groups.visible(site) if s.status != "withdrawn"]
+    for statement in told:
+        for slug in statement.by:
+            for about in statement.about:
+                latest[slug, about].append(statement)
+    spoken_of = {about for _, about in latest}
+    columns = [theme for slug, theme in site.themes.items() if slug in spoken_of]
+    pages = {part.key: part for part in site.parts.get("positions.html", ())}
+    members: dict[str, list[Actor]] = defaultdict(list)
+    if subject:
+        members[subject.key] = [site.actors[slug] for slug in subject.entries]
+    elif not pages:
+        speaking = {slug for slug, _ in latest}
+        for actor in site.actors.values():
+            if actor.slug in speaking:
+                for side in actor.sides or (NO_SIDE,):
+                    members[side].append(actor)
+    return {
+        "overview": None if subject else groups.overview(site, told),
+        "pages": pages,
+        "part": subject,
+        "side": site.actors.get(subject.key) if subject else None,
+        "tables": [
+            groups.table(site.actors.get(slug), members[slug], columns, latest)
+            for slug in (*site.actors, NO_SIDE)
+            if slug in members
+        ],
+    }
+
+
+def sources(site: Site, subject: Part | None) -> View:
+    """Every source with what is known of it, and how many origins each theme rests on."""
+    rows = []
+    for article in parts.listed_articles(site, "sources.html", subject):
+        own = [s for s in groups.statements(site, article.statements) if s.status != "removed"]
+        rows.append(
+            {
+                "article": article,
+                "statements": len(own),
+                "quotes": sum(bool(statement.quote) for statement in own),
+                "set_aside": article.set_aside,
+                "gaps": groups.gaps(site, article),
+                "origins": groups.origins(site, own),
+            }
+        )
+    themes = [
+        (theme, groups.origins(site, groups.statements(site, site.term("themes", slug).statements)))
+        for slug, theme in (site.themes.items() if subject is None else ())
+    ]
+    return {
+        "rows": rows,
+        "themes": themes,
+        **parts.periods(site, "sources.html", subject),
+    }
+
+
+def corrections(site: Site, subject: None) -> View:
+    """All changes to published statements, newest first."""
+    changed = [
+        (change, statement)
+        for statement in site.statements.values()
+        for change in statement.changes
+    ]
+    updated = [article for article in site.articles.values() if article.updated]
+    return {
+        "changes": sorted(changed, key=_change_order, reverse=True),
+        "updated": sorted(updated, key=lambda a: (a.updated, a.slug), reverse=True),
+    }
+
+
+def search(site: Site, subject: None) -> View:
+    """Everything that has a page, from A to Z, under every spelling."""
+    entries = [
+        *(groups.index_entries(site.actors, "actor")),
+        *(groups.index_entries(site.themes, "theme")),
+        *(groups.Entry(article.title, article, "article") for article in site.articles.values()),
+        *(groups.Entry(site.language.heading(day.key), day, "date") for day in site.days.values()),
+    ]
+    letters: dict[str, list[groups.Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=groups.index_order):
+        letters[groups.initial(entry.label)].append(entry)
+    return {"letters": sorted(letters.items(), key=lambda item: (item[0] == "0–9", item[0]))}
+
+
+def _change_order(item: tuple[Change, Statement]) -> tuple[Any, str]:
+    change, statement = item
+    return change.date, statement.id
