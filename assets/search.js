@@ -124,8 +124,8 @@
     if (/^\d{4}(-\d\d){0,2}$/.test(words[at])) {
       return { keys: [words[at]], label: words[at], length: 1 };
     }
-    const first = isDay(words[at]) && lookUp(known.months, words[at + 1]) ? 1 : 0;
-    const month = lookUp(known.months, words[at + first] ?? "");
+    const first = isDay(words[at]) && monthOf(words[at + 1], known) ? 1 : 0;
+    const month = monthOf(words[at + first], known);
     if (!month) return null;
     let length = first + 1;
     let day = first ? words[at] : "";
@@ -139,6 +139,13 @@
     const keys = months.map((key) => key + suffix);
     const label = words.slice(at, at + length).join(" ");
     return { keys: keys.length ? keys : [`${year || "0000"}-${month}${suffix}`], label, length };
+  }
+
+  function monthOf(word = "", { months, endings }) {
+    const cases = CYRILLIC.test(word) ? stems(word, endings) : [];
+    const name = Object.keys(months).find((month) => month === word
+      || stems(month, endings).some((stem) => cases.includes(stem)));
+    return name && months[name];
   }
 
   // The searches for what a name means: who speaks, whose voice it is, whom it is about.

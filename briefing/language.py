@@ -63,6 +63,10 @@ class Language(Struct, frozen=True, kw_only=True):
     def gettext(self, message: str) -> str:
         return self.catalogue.gettext(message)
 
+    def ngettext(self, one: str, many: str, num: int) -> str:
+        """The form of the message that goes with *num*, which is ``%(num)s`` in it."""
+        return self.catalogue.ngettext(one, many, num) % {"num": num}
+
     def date(self, date: Edtf) -> str:
         """As read aloud: ``about 31 March 2022``."""
         return date.said(self.words)

@@ -230,11 +230,6 @@ def _feed(thing: Thing) -> Markup:
     return Markup(href(url(thing).removesuffix(".html") + ".xml"))
 
 
-def _counted(number: int, singular: str, plural: str = "") -> str:
-    """``1 statement``, ``2 statements``."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
-
-
 def _link(thing: Any) -> Markup:
     """The name or title of *thing*, leading to its page."""
     label = thing.title if isinstance(thing, Article | StandingPage) else thing.name
@@ -298,7 +293,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "upper_first": upper_first,
     "anchor": anchor,
     "opened": _opened,
-    "counted": _counted,
     "day_key": _day_key,
     "date_key": _date_key,
 }

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from briefing import language
+from briefing.cards.words import of_subjects
 from briefing.dates import parse
 from briefing.language import CATALOGUE, CLDR, direction, load
 from briefing.tree import Folders, Tree, plan
@@ -129,6 +130,12 @@ def test_pages_feeds_and_data_for_machines_are_in_the_language_of_the_site(tmp_p
     assert "«Der Damm bleibt.»" in page
     assert '"name":"Статті"' in page
     assert "Хто: Ada Berg, Minister of Water" in found["feed.xml"].decode()
+
+
+def test_cards_are_in_the_language_of_the_site(tmp_path: Path) -> None:
+    site = planned(tmp_path, {**index("uk"), "articles/a.md": article(QUOTED)}).site
+    cards = {subject.slug: card.below for subject, card in of_subjects(site)}
+    assert any("1 твердження" in line and "4 травня 2021" in line for line in cards["a"])
 
 
 def test_a_language_without_a_catalogue_is_mentioned_with_those_shipped(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.language import Language, load
 from briefing.model import Actor, Theme, fold, url
 from briefing.problems import Problem
 from briefing.search import FOLDER, KEPT, SPELLINGS, Index, pagefind, requests
@@ -25,6 +26,7 @@ from briefing.tree import Plan, plan
 from tests.commands import ROOT, files, run
 from tests.folders import REAL, article, planned
 
+ENGLISH = load("en")
 TINY = ROOT / "tests" / "sites" / "tiny" / "content"
 DIGEST = """
 import hashlib, sys
@@ -55,15 +57,15 @@ def no_pagefind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     requests.version.cache_clear()
 
 
-def records_of(site: Site) -> dict[str, Record]:
-    return {made.url: made for made in records(site) if isinstance(made, Record)}
+def records_of(site: Site, language: Language = ENGLISH) -> dict[str, Record]:
+    return {made.url: made for made in records(site, language) if isinstance(made, Record)}
 
 
 def test_every_statement_article_actor_theme_and_date_has_its_record(real: Plan) -> None:
     site = real.site
     things = (site.statements, site.articles, site.actors, site.themes, site.days)
     wanted = [url(thing) for group in things for thing in group.values()]
-    assert [record.url for record in records(site)] == wanted
+    assert [record.url for record in records(site, ENGLISH)] == wanted
 
 
 def test_the_words_of_a_removed_statement_cannot_be_found(tmp_path: Path) -> None:
@@ -73,7 +75,7 @@ def test_the_words_of_a_removed_statement_cannot_be_found(tmp_path: Path) -> Non
         - {id: stay1, by: Ada Berg, about: Dams, on: 2021-05-03, says: A welcome word.}
         """
     site = planned(tmp_path, {"articles/talks.md": article(removed)}).site
-    asked = b"\n".join(requests.requests(list(records(site)), "en"))
+    asked = b"\n".join(requests.requests(list(records(site, ENGLISH)), "en"))
     assert b"A welcome word" in asked
     assert b"unwelcome" not in asked
     assert b"gone1" not in asked
@@ -98,7 +100,7 @@ def test_a_statement_is_found_by_who_when_and_what_and_narrowed_by_the_same(real
 def test_an_article_is_escaped_and_has_its_statements_at_their_ids(tmp_path: Path) -> None:
     said = "- {id: says1, by: Ada Berg, about: Dams, on: 2021-05-03, says: Less <b> & more.}"
     site = planned(tmp_path, {"articles/talks.md": article(said)}).site
-    [page] = [record for record in records(site) if isinstance(record, Page)]
+    [page] = [record for record in records(site, ENGLISH) if isinstance(record, Page)]
     assert '<h2 id="says1">Ada Berg. 3 May 2021</h2><p>Less &lt;b&gt; &amp; more</p>' in page.html
 
 
@@ -240,6 +242,17 @@ def test_a_language_that_pagefind_does_not_know_is_indexed_all_the_same(tmp_path
     index = Index(msgspec.structs.replace(site, settings=settings), tmp_path / "cache")
     assert index.problems() == []
     assert f"{FOLDER}wasm.unknown.pagefind" in index
+
+
+def test_the_index_says_dates_and_knows_months_in_the_language_of_the_site(
+    real: Plan, tmp_path: Path
+) -> None:
+    settings = msgspec.structs.replace(real.site.settings, language="uk")
+    site = msgspec.structs.replace(real.site, settings=settings)
+    day = records_of(site, load("uk"))["dates/2022-02-16.html"]
+    assert "16 лютого 2022" in day.meta["title"]
+    known = msgspec.json.decode(Index(site, tmp_path)[SPELLINGS], type=Spellings)
+    assert [known.months[name] for name in ("лютии", "лютого", "february")] == ["02"] * 3
 
 
 ENCODED = st.recursive(

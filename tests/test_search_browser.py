@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from playwright.sync_api import expect
 
@@ -253,9 +255,7 @@ def test_what_is_found_is_text_and_never_html(browser: Browser, tmp_path: Path) 
         """
     site = planned(tmp_path, {"articles/talks.md": article(said)}).site
     assert site.statements
-    folders = REAL.__class__(
-        content=tmp_path / "content", templates=REAL.templates, assets=REAL.assets
-    )
+    folders = msgspec.structs.replace(REAL, content=tmp_path / "content")
     built = plan(folders, search=lambda site: Index(site, tmp_path / "cache"))
     write(built.tree, tmp_path / "site")
     with served(tmp_path / "site") as host, reading(browser) as reader:
@@ -308,6 +308,23 @@ def test_the_page_fits_a_small_phone(browser: Browser, root: str) -> None:
         reader.answered()
         width = reader.page.locator("html").evaluate("page => page.scrollWidth")
         assert width == 320
+
+
+def test_a_ukrainian_site_is_searched_in_ukrainian(browser: Browser, tmp_path: Path) -> None:
+    content = shutil.copytree(REAL.content, tmp_path / "content")
+    index = content / "index.md"
+    index.write_text(index.read_text("utf-8").replace("language: en", "language: uk"), "utf-8")
+    folders = msgspec.structs.replace(REAL, content=content)
+    built = plan(folders, search=lambda site: Index(site, tmp_path / "cache"))
+    write(built.tree, tmp_path / "site")
+    with served(tmp_path / "site") as host, reading(browser) as reader:
+        reader.page.goto(f"{host}search.html")
+        reader.ask("що робила Дума 15 лютого")
+        assert reader.statements()[0] == "f2th"
+        reader.ask("Зеленський у березні")
+        assert set(reader.statements()) == {"hj2z", "pvp5", "r7qb"}
+        expect(reader.status).to_have_text("Результати: 4")
+        assert reader.complaints == []
 
 
 def test_the_preview_searches_too(browser: Browser, tmp_path: Path) -> None:

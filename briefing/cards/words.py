@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from briefing import groups
 from briefing.dates import parse
+from briefing.language import Language, upper_first
 from briefing.model import Actor, Article, Settings, Statement, Theme
 from briefing.site import Site
 
@@ -41,7 +42,7 @@ def of_site(settings: Settings) -> Card:
 def of_subjects(site: Site) -> Iterator[tuple[Subject, Card]]:
     """Each actor, theme and article with its card."""
     marks = groups.side_marks(site)
-    above = site.settings.title
+    above, language = site.settings.title, site.language
     for actor in site.actors.values():
         who = _line(actor.role, actor.affiliation)
         signs = tuple(dict.fromkeys(marks[slug] for slug in actor.sides))
@@ -49,14 +50,19 @@ def of_subjects(site: Site) -> Iterator[tuple[Subject, Card]]:
     for theme in site.themes.values():
         found = groups.statements(site, site.term("themes", theme.slug).statements)
         sides = {side for statement in found for side in statement.sides}
-        heard = _counted(len(sides), "side") if sides else ""
-        yield theme, _card(theme.name, above, [_line(_amount(found), heard, _span(found))])
+        heard = language.ngettext("%(num)s side", "%(num)s sides", len(sides)) if sides else ""
+        yield (
+            theme,
+            _card(
+                theme.name, above, [_line(_amount(language, found), heard, _span(language, found))]
+            ),
+        )
     for article in site.articles.values():
         found = [s for s in groups.statements(site, article.statements) if s.status != "removed"]
-        date = article.date.words if article.date else ""
+        date = language.date(article.date) if article.date else ""
         if not article.source.publisher:
-            date = date[:1].upper() + date[1:]
-        line = _line(article.source.publisher, date, _amount(found))
+            date = upper_first(date)
+        line = _line(article.source.publisher, date, _amount(language, found))
         yield article, _card(article.title, above, [line])
 
 
@@ -72,21 +78,30 @@ def _card(name: str, above: str, below: Iterable[str], signs: tuple[int, ...] = 
 
 def _spoken(site: Site, actor: Actor) -> str:
     """What it said and did; of one that is silent, what was said and done for it."""
-    term = site.term("actors", actor.slug)
+    term, language = site.term("actors", actor.slug), site.language
     if term.statements:
         own = groups.statements(site, term.statements)
-        return _line(_amount(own), _span(own))
+        return _line(_amount(language, own), _span(language, own))
     gathered = groups.statements(site, site.term("spoken_for", actor.slug).statements)
     if gathered:
-        return _line(f"{_amount(gathered)} by those who speak for it", _span(gathered))
-    return f"Named in {_counted(len(term.articles), 'article')}" if term.articles else ""
+        spoken = language.ngettext(
+            "%(num)s statement by those who speak for it",
+            "%(num)s statements by those who speak for it",
+            len(gathered),
+        )
+        return _line(spoken, _span(language, gathered))
+    if not term.articles:
+        return ""
+    return language.ngettext(
+        "Named in %(num)s article", "Named in %(num)s articles", len(term.articles)
+    )
 
 
-def _span(statements: Iterable[Statement]) -> str:
+def _span(language: Language, statements: Iterable[Statement]) -> str:
     """From the first stated date to the last, each as precise as it is stated."""
     filed = [statement.filed for statement in statements if statement.filed]
     if len(set(filed)) == 1:
-        return filed[0].words
+        return language.date(filed[0])
     starts = [date.start for date in filed if date.start]
     ends = [date.end for date in filed if date.end]
     if not starts or not ends:
@@ -95,16 +110,14 @@ def _span(statements: Iterable[Statement]) -> str:
     last = max(ends, key=lambda point: (point.last, -point.first.toordinal())).key
     # A day and the year that it lies in are no interval; the longer one holds both.
     if first.startswith(last) or last.startswith(first):
-        return parse(min(first, last, key=len)).words
-    return parse(f"{first}/{last}").words if first < last else ""
+        return language.date(parse(min(first, last, key=len)))
+    return language.date(parse(f"{first}/{last}")) if first < last else ""
 
 
-def _amount(statements: groups.Statements) -> str:
-    return _counted(len(statements), "statement") if statements else ""
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+def _amount(language: Language, statements: groups.Statements) -> str:
+    if not statements:
+        return ""
+    return language.ngettext("%(num)s statement", "%(num)s statements", len(statements))
 
 
 def _line(*parts: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from briefing.language import load
 from briefing.problems import ContentError, Problem
 from briefing.search import requests
 from briefing.search.records import records
@@ -55,9 +56,9 @@ class Index(Mapping[str, bytes]):
 
     @cached_property
     def _files(self) -> dict[str, bytes]:
-        site = self._site
-        made = list(records(site))
-        known = msgspec.json.encode(spellings(site))
+        site, language = self._site, load(self._site.settings.language)
+        made = list(records(site, language))
+        known = msgspec.json.encode(spellings(site, language))
         asked = requests.requests(made, site.settings.language)
         version = f"{requests.version()} {requests.FORMAT}\n".encode()
         key = hashlib.sha256(version + b"\n".join(asked)).hexdigest()[:32]

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from briefing.dates import UNDATED, key_words, weekday
+from briefing.dates import UNDATED
+from briefing.language import Language
 from briefing.model import Actor, Article, Day, Statement, Theme, Thing, url
 from briefing.site import Site
 
@@ -42,20 +43,20 @@ class Page(Struct, frozen=True, kw_only=True):
     html: str
 
 
-def records(site: Site) -> Iterator[Record | Page]:
-    """Every record of *site*, always in the same order."""
+def records(site: Site, language: Language) -> Iterator[Record | Page]:
+    """Every record of *site*, always in the same order; dates are said in *language*."""
     keys = _filing_keys(site)
     for statement in site.statements.values():
         if statement.status != "removed":
-            yield _statement(site, statement, keys[statement.id])
+            yield _statement(site, statement, keys[statement.id], language)
     for article in site.articles.values():
-        yield _article(site, article)
+        yield _article(site, article, language)
     for actor in site.actors.values():
         yield _actor(site, actor)
     for theme in site.themes.values():
         yield _theme(theme)
     for day in site.days.values():
-        yield _day(site, day)
+        yield _day(site, day, language)
 
 
 def _filing_keys(site: Site) -> Mapping[str, list[str]]:
@@ -67,11 +68,11 @@ def _filing_keys(site: Site) -> Mapping[str, list[str]]:
     return keys
 
 
-def _statement(site: Site, statement: Statement, keys: list[str]) -> Record:
+def _statement(site: Site, statement: Statement, keys: list[str], language: Language) -> Record:
     speakers = [site.actors[slug] for slug in statement.by]
     who = ", ".join(actor.name for actor in speakers)
     office = statement.office or ", ".join(actor.role for actor in speakers if actor.role)
-    when = statement.filed.words if statement.filed else ""
+    when = language.date(statement.filed) if statement.filed else ""
     return Record(
         url=_address(statement),
         content=_text(
@@ -86,7 +87,7 @@ def _statement(site: Site, statement: Statement, keys: list[str]) -> Record:
             *(site.actors[slug].name for slug in statement.sides),
             *(site.themes[slug].name for slug in statement.about),
             when,
-            *map(weekday, keys),
+            *map(language.weekday, keys),
         ),
         meta={
             "title": who or office,
@@ -122,7 +123,7 @@ def _spoken_for(site: Site, statement: Statement) -> Iterator[str]:
                 yield slug
 
 
-def _article(site: Site, article: Article) -> Page:
+def _article(site: Site, article: Article, language: Language) -> Page:
     date = article.date
     keys = [day.key for day in site.days.values() if article.slug in day.articles]
     filters = {
@@ -131,7 +132,7 @@ def _article(site: Site, article: Article) -> Page:
         "date": _dates(keys),
         "kind": ["article"],
     }
-    meta = {"title": article.title, "kind": "article", "when": date.words if date else ""}
+    meta = {"title": article.title, "kind": "article", "when": language.date(date) if date else ""}
     marks = [
         *(f'data-pagefind-filter="{name}:{v}"' for name, values in filters.items() for v in values),
         *(f'data-pagefind-meta="{name}:{escape(value)}"' for name, value in meta.items()),
@@ -149,7 +150,7 @@ def _article(site: Site, article: Article) -> Page:
         statement = site.statements[key]
         if statement.status != "removed":
             who = ", ".join(site.actors[slug].name for slug in statement.by) or statement.office
-            when = statement.filed.words if statement.filed else ""
+            when = language.date(statement.filed) if statement.filed else ""
             title = _text(who, when) or statement.id
             parts.append(f'<h2 id="{key}">{escape(title)}</h2>')
             parts.append(f"<p>{escape(_text(statement.text, statement.quote))}</p>")
@@ -185,13 +186,13 @@ def _theme(theme: Theme) -> Record:
     )
 
 
-def _day(site: Site, day: Day) -> Record:
+def _day(site: Site, day: Day, language: Language) -> Record:
     note = site.notes.get(day.key)
     headline = note.headline if note else ""
-    title = key_words(day.key)
+    title = language.key(day.key)
     return Record(
         url=_address(day),
-        content=_text(title, weekday(day.key), headline, note.summary if note else ""),
+        content=_text(title, language.weekday(day.key), headline, note.summary if note else ""),
         meta={"title": title, "kind": "day", "text": headline},
         filters={"date": _dates([day.key]), "kind": ["day"]},
         sort=_sort(day.key),

@@ -12,10 +12,11 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from briefing.dates import MONTHS
+from briefing.language import Language
 from briefing.model import Actor, Theme, fold
 from briefing.search.words import BEFORE_MONTH, ENDINGS, RELATED, STOP
 from briefing.site import Site
+from briefing.wording import ENGLISH
 
 SHORTEST_WORD = 3
 
@@ -33,8 +34,8 @@ class Spellings(Struct, frozen=True, kw_only=True):
     related: dict[str, list[str]]
 
 
-def spellings(site: Site) -> Spellings:
-    """The spellings of *site*, sorted."""
+def spellings(site: Site, language: Language) -> Spellings:
+    """The spellings of *site*, sorted; months in *language* and in English."""
     names: dict[str, set[str]] = defaultdict(set)
     words: dict[str, set[str]] = defaultdict(set)
     for actor in site.actors.values():
@@ -52,7 +53,7 @@ def spellings(site: Site) -> Spellings:
     return Spellings(
         names=_ordered(names),
         words=_ordered({word: words[word] for word in words if word not in names}),
-        months={fold(month): f"{number:02}" for number, month in enumerate(MONTHS, 1)},
+        months=_months(language),
         stop=sorted(stop),
         endings=sorted({fold(word) for word in ENDINGS.split()}, key=lambda e: (-len(e), e)),
         before_month=sorted(word for listed in BEFORE_MONTH.values() for word in listed.split()),
@@ -62,6 +63,16 @@ def spellings(site: Site) -> Spellings:
 
 def _names(thing: Actor | Theme) -> list[str]:
     return [thing.name, *(alias.name for alias in thing.aliases)]
+
+
+def _months(language: Language) -> dict[str, str]:
+    """In every form: «березень», and «березня» as it stands in a date."""
+    return {
+        fold(month): f"{number:02}"
+        for words in (ENGLISH, language.words)
+        for months in (words.months, words.months_alone)
+        for number, month in enumerate(months, 1)
+    }
 
 
 def _words(name: str) -> Iterable[str]:
