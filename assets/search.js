@@ -5,7 +5,11 @@
 
 (() => {
   const place = document.getElementById("search");
-  if (!place || location.protocol === "file:") return; // Pagefind cannot fetch its files from disk
+  if (!place) return;
+  if (location.protocol === "file:") { // Pagefind cannot fetch its files from disk
+    place.remove();
+    return;
+  }
 
   const KINDS = ["statement", "article", "actor", "theme", "day"];
   const NARROWING = ["kind", "actor", "theme", "side", "date"];

@@ -52,20 +52,52 @@ class Published(NamedTuple):
 def build(cache: Path) -> Published:
     """Build the project's own briefing into *cache*, by the command line, as a publisher does.
 
-    The briefing has no page that has moved; so that its family is judged too, a copy of the content
-    is built in which one standing page has had another address.
+    The briefing has no page that has moved and no list that is split by period. So that these
+    families are judged too, one standing page of a copy of the content has had another address, and
+    below ``long/`` lies the site of a copy whose lock knows periods of published lists.
     """
-    folders, folder = REAL, cache / "site"
+    folder = cache / "site"
     shutil.rmtree(folder, ignore_errors=True)
-    if not tree.plan(folders).site.redirects:
-        content = cache / "content"
-        shutil.rmtree(content, ignore_errors=True)
-        shutil.copytree(REAL.content, content)
-        moved = min((content / "pages").glob("*.md"))
-        text = moved.read_text("utf-8")
-        moved.write_text(text.replace("---\n", "---\nredirect_from: moved\n", 1), "utf-8")
-        folders = tree.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
-    command = [sys.executable, str(ROOT / "build.py"), "build"]
+    moved = _copy(cache / "content")
+    standing = min((moved.content / "pages").glob("*.md"))
+    text = standing.read_text("utf-8")
+    standing.write_text(text.replace("---\n", "---\nredirect_from: moved\n", 1), "utf-8")
+    long = _copy(cache / "long")
+    lock = long.content / "briefing.lock"
+    lock.write_text(
+        lock.read_text("utf-8") + "".join(f"page {path}\n" for path in PERIODS), "utf-8"
+    )
+    families = _built(moved, folder)
+    for name, path in _built(long, folder / LONG, "--no-search").items():
+        families.setdefault(name, f"{LONG}{path}")
+    (folder / LONG / "404.html").unlink()  # a site has one, at its root
+    if lost := FAMILIES.keys() - families.keys():
+        raise SystemExit(f"No page of {', '.join(sorted(lost))} to judge")
+    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    indexed = frozenset(path for name, path in families.items() if FAMILIES[name].indexed)
+    return Published(folder, tuple(pages), families, indexed)
+
+
+LONG = "long/"
+PERIODS = (
+    "actors/russia/2022-02.html",
+    "articles-2022.html",
+    "positions-russia.html",
+    "print-2022.html",
+    "sources-2022.html",
+    "themes/troop-withdrawals/2022.html",
+)
+
+
+def _copy(content: Path) -> tree.Folders:
+    shutil.rmtree(content, ignore_errors=True)
+    shutil.copytree(REAL.content, content)
+    return tree.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
+
+
+def _built(folders: tree.Folders, folder: Path, *options: str) -> dict[str, str]:
+    """Build into *folder*; of every family of the site the page with the most bytes."""
+    command = [sys.executable, str(ROOT / "build.py"), "build", *options]
     command += ["--content", str(folders.content), "--output", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -75,11 +107,7 @@ def build(cache: Path) -> Published:
         largest = families.setdefault(page.name, page.path)
         if (folder / page.path).stat().st_size > (folder / largest).stat().st_size:
             families[page.name] = page.path
-    if lost := FAMILIES.keys() - families.keys():
-        raise SystemExit(f"No page of {', '.join(sorted(lost))} to judge")
-    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    indexed = frozenset(path for name, path in families.items() if FAMILIES[name].indexed)
-    return Published(folder, tuple(pages), families, indexed)
+    return families
 
 
 class Host(SimpleHTTPRequestHandler):
