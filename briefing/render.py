@@ -114,12 +114,13 @@ class Renderer:
     def page(self, page: pages.Page) -> bytes:
         """The bytes of *page*. Raises ContentError when its template has a mistake."""
         settings = self.site.settings
-        index = self.search if page.name == "search" else None
+        index = self.search
         folder = index.folder if index is not None and index.available else ""
+        searching = bool(folder) and page.name == "search"
         lasting = page.subject.target if isinstance(page.subject, Redirect) else page.path
         variables = {
             "page": page,
-            "policy": SEARCH_POLICY if folder else POLICY,
+            "policy": SEARCH_POLICY if searching else POLICY,
             "search_index": Markup(href(folder)) if folder else "",
             "draft": page.path in self.site.drafts,
             "card": self._cards.of(page.path),
