@@ -20,7 +20,8 @@ from briefing.dates import Edtf, parse
 from briefing.model import Statement
 from briefing.site import Site
 from briefing.timeline import BARS, LANES, STACK, Timeline, anchor, by_side, by_theme, timeline
-from tests.folders import article, planned
+from briefing.tree import plan
+from tests.folders import REAL, article, planned
 from tests.small import small_site
 
 if TYPE_CHECKING:
@@ -213,6 +214,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return dict(planned(folder, {"articles/a.md": article(STATEMENTS)}).tree)
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
 def figure(page: bytes) -> Element:
     document = html5lib.parse(page, namespaceHTMLElements=False)
     (found,) = [f for f in document.iter("figure") if "timeline" in f.get("class", "").split()]
@@ -221,8 +225,7 @@ def figure(page: bytes) -> Element:
 
 def links(page: bytes) -> dict[str, Element]:
     """The marks of a page's timeline, by what stands after the ``#`` of their address."""
-    svg = "{http://www.w3.org/2000/svg}"
-    return {a.get("href", "").rpartition("#")[2]: a for a in figure(page).iter(f"{svg}a")}
+    return {a.get("href", "").rpartition("#")[2]: a for a in figure(page).iter(f"{SVG}a")}
 
 
 def shapes(mark: Element) -> list[str]:
@@ -241,8 +244,7 @@ def test_exact_approximate_reported_and_long_dates_are_drawn_differently(
 def test_said_done_and_planned_are_drawn_differently(pages: dict[str, bytes]) -> None:
     found = links(pages["themes/dams.html"])
     uses = {
-        key: {use.get("href", "") for use in mark.iter("{http://www.w3.org/2000/svg}use")}
-        for key, mark in found.items()
+        key: {use.get("href", "") for use in mark.iter(f"{SVG}use")} for key, mark in found.items()
     }
     assert {key for key in uses if "#does" in uses[key]} == {"near", "year"}
     assert {key for key in uses if "#plans" in uses[key]} == {"plan"}
@@ -338,3 +340,16 @@ def test_marks_are_reached_by_keyboard_and_large_enough_on_a_small_phone(
     page.keyboard.press("Enter")
     page.wait_for_url("**/articles/a.html#near")
     context.close()
+
+
+def test_words_of_a_timeline_stand_before_the_halo_that_parts_them_from_lines() -> None:
+    """Without it the stroke in the colour of the paper would cover them."""
+    tree = plan(REAL).tree
+    drawings = [
+        svg
+        for path in ("index.html", "themes/diplomacy.html", "actors/russia.html")
+        for svg in figure(tree[path]).iter(f"{SVG}svg")
+        if next(svg.iter(f"{SVG}text"), None) is not None and svg.get("width") == "100%"
+    ]
+    assert drawings
+    assert all(svg.get("paint-order") == "stroke" for svg in drawings)
