@@ -7,7 +7,7 @@ instead of raising them, so that an editor learns of all of them at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from briefing.content import Document
 from briefing.dates import Edtf
@@ -99,7 +99,7 @@ class Assembly:
         return Theme(slug=document.slug, name=fields.name, aliases=aliases(fields.aliases))
 
     def build_article(
-        self, document: Document, fields: ArticleFields, actors: dict[str, Actor]
+        self, document: Document, fields: ArticleFields, actors: Mapping[str, Actor]
     ) -> tuple[Article, list[Statement]]:
         """The article and its statements, their references to one another still as written."""
         date = self._article_date(document, fields)
@@ -172,7 +172,7 @@ class Assembly:
         number: int,
         source: Source,
         date: Edtf | None,
-        actors: dict[str, Actor],
+        actors: Mapping[str, Actor],
     ) -> Statement | None:
         at: Place = ("statements", number)
         identity = self._identity(document, fields, at)

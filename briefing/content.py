@@ -6,7 +6,9 @@ files are read before anybody is told what is wrong with them.
 
 from __future__ import annotations
 
+import os
 import re
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from msgspec import Struct, structs
 
 from briefing import matter
 from briefing.fields import Fault, FrontmatterError, Place
+from briefing.memory import Memory
 from briefing.model import slug_of
 from briefing.problems import Problem, Severity, listed
 from briefing.schema import (
@@ -36,6 +39,9 @@ KINDS: dict[str, type[AnyFields]] = {
     "pages": PageFields,
 }
 NOT_DOCUMENTS = {"sources", "briefing.lock", "boilerplate.txt"}
+
+JUST_NOW = 50_000_000
+"""Nanoseconds in which two writes of a file may bear the same time."""
 
 _SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w])?")
 
@@ -102,8 +108,12 @@ class Content(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def load(folder: Path) -> Content:
-    """Read *folder*. Problems are collected, not raised."""
+def load(folder: Path, memory: Memory | None = None) -> Content:
+    """Read *folder*. Problems are collected, not raised.
+
+    What *memory* has of a file is taken as long as the file is as it was.
+    """
+    memory = memory or Memory()
     root = folder.as_posix()
     documents: list[Document] = []
     unread: list[str] = []
@@ -113,16 +123,33 @@ def load(folder: Path) -> Content:
         problems.append(Problem(root, 0, 0, "there is no such content folder", hint))
     elif not (folder / INDEX).is_file():
         problems.append(_no_index(root))
-    for name in sorted(_names(folder)):
-        document, found = read(root, name, folder / name)
+    names = sorted(_names(folder))
+    for name in names:
+        document, found = _known(root, name, folder / name, memory)
         problems += found
         if document:
             documents.append(document)
         elif any(problem.severity == "error" for problem in found):
             unread.append(name)
+    memory.forget("state", set(names))
+    memory.forget("document", set(names))
     return Content(
         root=root, documents=tuple(documents), unread=tuple(unread), problems=tuple(problems)
     )
+
+
+def _known(
+    root: str, name: str, file: Path, memory: Memory
+) -> tuple[Document | None, list[Problem]]:
+    """The same as :func:`read`, from *memory* if the file has not been written since."""
+    try:
+        status = file.stat()
+    except OSError:
+        return read(root, name, file)
+    if status.st_mtime_ns > time.time_ns() - JUST_NOW:
+        return read(root, name, file)  # another write may leave no trace in the time
+    state = memory.settle("state", (status.st_mtime_ns, status.st_size, status.st_ino), name)
+    return memory.recall("document", name, (state,), lambda: read(root, name, file))
 
 
 def read(root: str, name: str, file: Path) -> tuple[Document | None, list[Problem]]:
@@ -194,12 +221,19 @@ def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> P
     return Problem(path, number, column + 1, fault.message, fault.hint, lines[number - 1])
 
 
-def _names(folder: Path) -> Iterator[str]:
-    for path in folder.rglob("*"):
-        relative = path.relative_to(folder)
-        hidden = any(part.startswith(".") or part.endswith("~") for part in relative.parts)
-        if not hidden and relative.parts[0] not in NOT_DOCUMENTS and not path.is_dir():
-            yield relative.as_posix()
+def _names(folder: Path, below: str = "") -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        name = f"{below}{entry.name}"
+        if entry.name.startswith(".") or entry.name.endswith("~") or name in NOT_DOCUMENTS:
+            continue
+        if not entry.is_dir():
+            yield name
+        elif not entry.is_symlink():
+            yield from _names(folder / entry.name, f"{name}/")
 
 
 def _decode(path: str, data: bytes) -> str | Problem:

@@ -6,19 +6,22 @@ slug and everything is in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from briefing.addresses import one_claimant_each, page_path, redirects
 from briefing.assembly import Assembly, one_line
 from briefing.content import Content, Document
 from briefing.dates import UNDATED, parse
+from briefing.directory import Directory, directory
+from briefing.filing import Built, file, outline, referring, without
 from briefing.language import Language, load
 from briefing.lock import NOTHING, Lock
+from briefing.memory import Memory
 from briefing.model import (
     Actor,
     Article,
@@ -32,22 +35,18 @@ from briefing.model import (
     Term,
     Theme,
 )
-from briefing.names import Register
-from briefing.periods import all_parts, moved
+from briefing.periods import moved
 from briefing.problems import Problem
-from briefing.references import cross_references
 from briefing.schema import (
-    ActorFields,
     ArticleFields,
     DayFields,
     PageFields,
     SiteFields,
-    ThemeFields,
 )
-from briefing.sides import follow_sides, position_parts
-from briefing.terms import Terms, all_days, all_terms, article_order, reading_order
+from briefing.terms import Terms
 
 Value = TypeVar("Value")
+Named = TypeVar("Named", Actor, Theme)
 NOBODY = SiteFields(id="00000000-0000-0000-0000-000000000000", title="")
 
 
@@ -86,60 +85,54 @@ def assemble(
     lock: Lock = NOTHING,
     base_url: str | None = None,
     drafts: bool = False,
+    memory: Memory | None = None,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The site of *content* and the problems found.
 
     Where one of them is an error the site lacks what is wrong: it serves to find the problems that
     are left, and must not be published. A date that the *lock* says is published keeps its page.
-    *base_url* takes the place of the one in ``index.md``;
-    *drafts* publishes drafts too.
+    *base_url* takes the place of the one in ``index.md``; *drafts* publishes drafts too. What
+    *memory* has of the last time is shared: the result is the same as without one.
     """
+    memory = memory or Memory()
     documents = [doc for doc in content.documents if drafts or doc.fields.draft != "true"]
     left_out = [doc for doc in content.documents if not drafts and doc.fields.draft == "true"]
-    work = Assembly(
-        _register("actor", content, left_out),
-        _register("theme", content, left_out),
-        _register("publisher", content, left_out),
-    )
-    problems = work.problems
-    problems += content.problems
-    problems += (_left_out(doc) for doc in left_out)
-    documents = one_claimant_each(documents, problems)
-    work.register_names(documents)
-    _known_publishers(work, documents)
-
-    actors = _actors(work, documents)
-    themes = {
-        doc.slug: work.build_theme(doc, doc.fields)
-        for doc in documents
-        if isinstance(doc.fields, ThemeFields)
-    }
-    articles: dict[str, Article] = {}
-    statements: list[Statement] = []
-    for doc in documents:
-        if isinstance(doc.fields, ArticleFields):
-            articles[doc.slug], own = work.build_article(doc, doc.fields, actors)
-            statements += own
-    statements = cross_references(work, statements)
-    index = next((doc.fields for doc in documents if isinstance(doc.fields, SiteFields)), NOBODY)
+    problems = [*content.problems, *map(_left_out, left_out)]
+    documents = _claimants(documents, problems, memory)
+    known = directory(content, documents, left_out, memory)
+    problems += known.problems
     notes = _notes(documents, problems)
-
-    ordered = sorted(statements, key=reading_order)
-    by_date = dict(sorted(articles.items(), key=lambda item: article_order(item[1])))
-    published = {statement.id: statement for statement in ordered}
-    terms = all_terms(published, by_date, actors, notes)
-    parts = all_parts(terms, published, by_date, actors, themes, lock.pages)
-    if sides := position_parts(actors, statements, lock.pages):
-        parts["positions.html"] = sides
+    built = _distinct(_built(documents, known, memory), problems)
+    problems += (problem for each in built for problem in each.problems)
+    outlines = [
+        memory.recall("outlined", each.article.slug, (each,), partial(_outline, each, memory))
+        for each in built
+    ]
+    noted, pages = memory.settle("noted", tuple(notes)), memory.settle("pages", lock.pages)
+    work = Assembly(*known.registers)
+    make = partial(file, built, work, known, noted, pages)
+    filing = memory.recall("filing", "", (*outlines, known, noted, pages), make)
+    if filing.problems:
+        filing = make()
+    problems += filing.problems
+    articles = {each.article.slug: each.article for each in built}
+    statements = {
+        statement.id: statement
+        for each in built
+        for statement in memory.recall(
+            "linked", each.article.slug, (each, filing), partial(referring, each.statements, filing)
+        )
+    }
+    index = next((doc.fields for doc in documents if isinstance(doc.fields, SiteFields)), NOBODY)
     leading = list(redirects(documents))
-    leading += moved(leading, parts, sorted(lock.pages))
+    leading += moved(leading, filing.parts, sorted(lock.pages))
     site = Site(
         settings=_settings(index, base_url),
-        language=load(index.language),
-        actors=_frozen(sorted(actors.items(), key=lambda item: (item[1].name.casefold(), item[0]))),
-        themes=_frozen(sorted(themes.items(), key=lambda item: (item[1].name.casefold(), item[0]))),
-        articles=MappingProxyType(by_date),
-        statements=MappingProxyType(published),
+        language=memory.recall("language", index.language, (), lambda: load(index.language)),
+        actors=memory.recall("actors", "", (known,), lambda: _frozen(_by_name(known.actors))),
+        themes=memory.recall("themes", "", (known,), lambda: _frozen(_by_name(known.themes))),
+        articles=_frozen((slug, articles[slug]) for slug in filing.articles),
+        statements=_frozen((key, statements[key]) for key in filing.statements),
         pages=_frozen(
             (
                 doc.slug,
@@ -151,29 +144,74 @@ def assemble(
             if isinstance(doc.fields, PageFields)
         ),
         notes=MappingProxyType(notes),
-        days=MappingProxyType(all_days(terms["days"], _published_days(lock))),
-        terms=MappingProxyType(terms),
+        days=MappingProxyType(filing.days),
+        terms=MappingProxyType(filing.terms),
         redirects=tuple(leading),
-        moved=MappingProxyType(dict(lock.filed)),
+        moved=MappingProxyType(lock.filed),
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
-        parts=MappingProxyType(parts),
+        parts=MappingProxyType(filing.parts),
     )
     return site, tuple(problems)
 
 
-def _published_days(lock: Lock) -> list[str]:
-    dates = (path for path in lock.pages if path.startswith("dates/"))
-    return [path.removeprefix("dates/").removesuffix(".html") for path in dates]
-
-
-def _register(family: str, content: Content, drafts: Sequence[Document]) -> Register:
-    folder = f"{family}s"
-    unread = [name for name in content.unread if name.startswith(f"{folder}/")]
-    return Register(
-        family,
-        unread=[f"{content.root}/{name}" for name in unread],
-        drafts=[doc for doc in drafts if doc.kind == folder],
+def _claimants(
+    documents: list[Document], problems: list[Problem], memory: Memory
+) -> list[Document]:
+    """The documents that are first to claim their path; the others become problems."""
+    claims = tuple(
+        memory.recall("claim", doc.name, (doc,), partial(_claim, doc, memory)) for doc in documents
     )
+    found: list[Problem] = []
+    first = partial(one_claimant_each, documents, found)
+    sole = memory.recall("claims", "", claims, lambda: len(first()) == len(documents) and not found)
+    return documents if sole else one_claimant_each(documents, problems)
+
+
+def _claim(document: Document, memory: Memory) -> tuple[object, ...]:
+    """What a document claims: the same object as long as it claims the same."""
+    claim = document.kind, document.slug, document.fields.redirect_from
+    return memory.settle("claiming", claim, document.name)
+
+
+def _outline(built: Built, memory: Memory) -> tuple[object, ...]:
+    return memory.settle("outline", outline(built), built.article.slug)
+
+
+def _built(documents: Iterable[Document], known: Directory, memory: Memory) -> list[Built]:
+    """Every article with its statements, as far as it can be told from itself alone."""
+
+    def build(doc: Document, fields: ArticleFields) -> Built:
+        work = Assembly(*known.registers)
+        article, own = work.build_article(doc, fields, known.actors)
+        places = {key: at for key, (_, at) in work.ids.items()}
+        return Built(doc, article, tuple(own), places, tuple(work.problems))
+
+    return [
+        memory.recall("article", doc.name, (doc, known), partial(build, doc, doc.fields))
+        for doc in documents
+        if isinstance(doc.fields, ArticleFields)
+    ]
+
+
+def _distinct(built: list[Built], problems: list[Problem]) -> list[Built]:
+    """*built* without the statements whose id another article has before."""
+    taken: dict[str, Built] = {}
+    for at, each in enumerate(built):
+        doubled = taken.keys() & each.places.keys()
+        for identity in sorted(doubled):
+            first = taken[identity]
+            line = first.document.line_of((*first.places[identity], "id"))
+            hint = "an id is permanent: give the newer statement another one"
+            message = f"the statement id “{identity}” is taken by {first.document.path}:{line}"
+            problems.append(each.document.problem(message, hint, at=(*each.places[identity], "id")))
+        if doubled:
+            built[at] = each = without(each, doubled)
+        taken |= dict.fromkeys(each.places, each)
+    return built
+
+
+def _by_name(things: Mapping[str, Named]) -> list[tuple[str, Named]]:
+    return sorted(things.items(), key=lambda item: (item[1].name.casefold(), item[0]))
 
 
 def _left_out(document: Document) -> Problem:
@@ -181,31 +219,6 @@ def _left_out(document: Document) -> Problem:
     return document.problem(
         "left out: a draft", hint, at=("draft",), on_key=True, severity="notice"
     )
-
-
-def _known_publishers(work: Assembly, documents: Iterable[Document]) -> None:
-    for doc in documents:
-        name = doc.fields.source.publisher if isinstance(doc.fields, ArticleFields) else None
-        if name and not work.publishers.find(name) and not work.actors.find(name):
-            work.problems += work.publishers.claim(name, name, doc, ("source", "publisher"))
-
-
-def _actors(work: Assembly, documents: Iterable[Document]) -> dict[str, Actor]:
-    actors: dict[str, Actor] = {}
-    origins = {}
-    for doc in documents:
-        if isinstance(doc.fields, ActorFields):
-            actors[doc.slug] = work.build_actor(doc, doc.fields)
-            origins[doc.slug] = doc
-    sides, circular = follow_sides(actors)
-    for slug in circular:
-        hint = "speaks_for leads to a state or an organisation; break the circle"
-        message = f"“{actors[slug].name}” speaks in the end for itself"
-        work.problems.append(origins[slug].problem(message, hint, at=("speaks_for",)))
-    return {
-        slug: msgspec.structs.replace(actor, sides=sides.get(slug, ()))
-        for slug, actor in actors.items()
-    }
 
 
 def _notes(documents: Iterable[Document], problems: list[Problem]) -> dict[str, Note]:

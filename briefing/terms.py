@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from briefing.dates import UNDATED, Edtf
-from briefing.model import Actor, Article, Day, Note, Statement, Term
+from briefing.model import Actor, Article, Day, Statement, Term
 
 Terms = Mapping[str, Term]
 Keys = Callable[[Statement, Mapping[str, Actor]], Iterable[str]]
@@ -70,7 +70,7 @@ def all_terms(
     statements: Mapping[str, Statement],
     articles: Mapping[str, Article],
     actors: Mapping[str, Actor],
-    notes: Mapping[str, Note],
+    notes: Iterable[str],
 ) -> dict[str, Terms]:
     """The terms of every taxonomy, and the days, which need to know one another."""
     filed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
@@ -94,7 +94,7 @@ def all_terms(
 def _day_terms(
     statements: Mapping[str, Statement],
     articles: Mapping[str, Article],
-    notes: Mapping[str, Note],
+    notes: Iterable[str],
 ) -> Terms:
     present = [s for s in statements.values() if s.status != "removed"]
     dated = [s.filed for s in present] + [article.date for article in articles.values()]

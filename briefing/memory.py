@@ -1,0 +1,55 @@
+"""What an earlier run of this process already knows, so that a change costs what it touches.
+
+A result is kept with what it was made from and taken again only while each of these is the very
+same object. So nothing can be out of date: what changed is another object. A run without a memory
+starts from nothing and comes to the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from operator import is_
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+class Memory:
+    """Results by stage and key. Each is replaced when it is made from something else."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, dict[Hashable, tuple[tuple[object, ...], Any]]] = {}
+
+    def recall(
+        self, stage: str, key: Hashable, sources: tuple[object, ...], make: Callable[[], Result]
+    ) -> Result:
+        """The result of *make*, or that of the last time if *sources* are the same objects."""
+        kept = self._kept.setdefault(stage, {})
+        found = kept.get(key)
+        if found is not None and same(found[0], sources):
+            result: Result = found[1]
+            return result
+        result = make()
+        kept[key] = sources, result
+        return result
+
+    def settle(self, stage: str, value: Result, key: Hashable = "") -> Result:
+        """*value*, or the equal one of the last time: what is equal becomes the same object."""
+        kept = self._kept.setdefault(stage, {})
+        found = kept.get(key)
+        if found is not None and (found[1] is value or found[1] == value):
+            result: Result = found[1]
+            return result
+        kept[key] = (), value
+        return value
+
+    def forget(self, stage: str, keys: set[Any]) -> None:
+        """Keep of *stage* only what belongs to *keys*."""
+        kept = self._kept.get(stage, {})
+        for key in kept.keys() - keys:
+            del kept[key]
+
+
+def same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
+    """Whether the two have the same objects, one by one."""
+    return len(before) == len(now) and all(map(is_, before, now))
