@@ -31,6 +31,11 @@ def by_page(content: Content) -> dict[str, Document]:
     return {page_path(document): document for document in drafts_first}
 
 
+def home(content: Content) -> Document:
+    """The document of the home page."""
+    return next(document for document in content.documents if document.kind == "site")
+
+
 def _path(kind: str, slug: str) -> str:
     match kind:
         case "articles":

@@ -7,6 +7,7 @@ published.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ from briefing.cards import Cards
 from briefing.content import Content, Document
 from briefing.coverage import Coverage
 from briefing.markup import NameLinks, Targets
+from briefing.memory import Memory
 from briefing.model import Alias, actor_path, url
 from briefing.problems import Problem
 from briefing.site import Site
@@ -39,34 +41,71 @@ class Material(Struct, frozen=True, kw_only=True):
 
 
 def render_all(
-    content: Content, site: Site, assets: Assets, names: NameLinks
+    content: Content, site: Site, assets: Assets, names: NameLinks, memory: Memory
 ) -> tuple[Mapping[str, str], list[Problem]]:
     """The HTML of each body by its page's output path, and the problems found."""
     documents = _published(content, site)
-    targets = link_targets(content, documents, site, assets)
+    planned = pages.plan(site, memory)
+    names_of = tuple(document.name for document in documents)
+    sources = (
+        planned,
+        memory.settle("names of documents", names_of),
+        memory.settle("statements", tuple(site.statements)),
+        memory.settle("paths of assets", assets.paths),
+        memory.settle("unread names", content.unread),
+    )
+    make = partial(link_targets, content, documents, site, assets, planned)
+    targets = memory.recall("targets", "", sources, make)
+    nowhere = memory.settle("nowhere", Targets(pages={}, statements={}, assets={}))
     bodies: dict[str, str] = {}
     problems: list[Problem] = []
     for document in documents:
-        if not document.body.strip():
+        if not document.body:
             continue
-        own = page_path(document)
-        html, flaws = markup.render(
-            document.body,
-            folder=document.name.rpartition("/")[0],
-            targets=targets,
-            names=names,
-            own=(own,),
+        # Only what has a bracket can hold a link or a picture, and depends on where these lead.
+        leads = targets if "[" in document.body else nowhere
+        own, html, flaws = memory.recall(
+            "body",
+            document.name,
+            (document, names, leads),
+            partial(_render, document, names, leads),
         )
-        bodies[own] = html
-        problems += (
-            document.body_problem(flaw.line, flaw.message, flaw.hint, find=flaw.find)
-            for flaw in flaws
-        )
+        if html is not None:
+            bodies[own] = html
+        problems += flaws
     return bodies, problems
 
 
-def name_links(site: Site) -> NameLinks:
+def _render(
+    document: Document, names: NameLinks, targets: Targets
+) -> tuple[str, str | None, list[Problem]]:
+    """The path of a document's page, the HTML of its body if it has one, and what is wrong."""
+    own = page_path(document)
+    if not document.body.strip():
+        return own, None, []
+    html, flaws = markup.render(
+        document.body,
+        folder=document.name.rpartition("/")[0],
+        targets=targets,
+        names=names,
+        own=(own,),
+    )
+    return (
+        own,
+        html,
+        [
+            document.body_problem(flaw.line, flaw.message, flaw.hint, find=flaw.find)
+            for flaw in flaws
+        ],
+    )
+
+
+def name_links(site: Site, memory: Memory) -> NameLinks:
     """The spellings by which running text is linked to actors."""
+    return memory.recall("names", "", (site.actors,), partial(_name_links, site))
+
+
+def _name_links(site: Site) -> NameLinks:
     names: dict[str, str] = {}
     for actor in site.actors.values():
         for alias in (Alias(name=actor.name), *actor.aliases):
@@ -76,10 +115,14 @@ def name_links(site: Site) -> NameLinks:
 
 
 def link_targets(
-    content: Content, documents: Iterable[Document], site: Site, assets: Assets
+    content: Content,
+    documents: Iterable[Document],
+    site: Site,
+    assets: Assets,
+    planned: Iterable[str],
 ) -> Targets:
     """What a body may link to: documents by file name, pages by output path, statements by id."""
-    paths = {path: path for path in pages.plan(site)}
+    paths = {path: path for path in planned}
     paths |= {document.name: page_path(document) for document in documents}
     # What could not be read is reported as such; a link to it is not a second problem.
     paths |= {name: path_of_name(name) for name in content.unread}

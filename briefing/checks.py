@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from briefing import pages
-from briefing.addresses import by_page, page_path
+from briefing.addresses import by_page, home, page_path
 from briefing.assets import Assets
 from briefing.content import Content
 from briefing.language import shipped
-from briefing.lock import NAME, NOTHING, Lock, text
-from briefing.model import Redirect, StandingPage, fold, path
+from briefing.lock import NAME, NOTHING, Lock, additions
+from briefing.model import Actor, Redirect, StandingPage, Theme, fold, path
 from briefing.problems import Problem, listed
 from briefing.quotations import Finding
 from briefing.site import Site
@@ -62,7 +62,7 @@ def _claimed_twice(content: Content, output: str) -> Problem:
 
 def base_url_is_set(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
     """Without an address there are no feeds and no sitemap; the placeholder leads nowhere."""
-    index = next(document for document in content.documents if document.kind == "site")
+    index = home(content)
     if not site.settings.base_url:
         hint = "add `base_url: https://…/`, or build with --base-url"
         message = "there is no base_url, so no feed, no sitemap and no permanent address is made"
@@ -85,13 +85,12 @@ def similar_names_are_told_apart(content: Content, site: Site, assets: Assets) -
         if len(slugs) < 50
         for pair in combinations(sorted(slugs), 2)
     }
-    documents = by_page(content)
     for one, two in sorted(pairs):
         first, second = site.actors[one], site.actors[two]
         told_apart = two in first.not_same_as or one in second.not_same_as
         names = fold(first.name), fold(second.name)
         if not told_apart and difflib.SequenceMatcher(None, *names).ratio() >= SIMILAR:
-            document = documents[path(second)]
+            document = by_page(content)[path(second)]
             hint = (
                 f"if they are one, make one name an alias of the other; if not, add "
                 f"`not_same_as: {first.name}`"
@@ -118,7 +117,7 @@ def unlocked(
         message = "no address is permanent yet"
         yield Problem(f"{content.root}/{NAME}", 0, 0, message, hint, severity="notice")
     elif lock != renewed:
-        count = len(set(text(renewed).splitlines()) - set(text(lock).splitlines()))
+        count = additions(lock, renewed)
         message = f"{count} fact{'s are' if count != 1 else ' is'} not in the lock yet"
         hint = "run `python build.py check --fix` before you publish"
         yield Problem(f"{content.root}/{NAME}", 0, 0, message, hint, severity="notice")
@@ -139,23 +138,20 @@ def language_is_shipped(content: Content, site: Site, assets: Assets) -> Iterato
 
 def actors_and_themes_are_used(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
     """An actor or theme that nothing is filed under gives an empty page: perhaps a leftover."""
-    documents = by_page(content)
-    named = {slug for actor in site.actors.values() for slug in actor.speaks_for}
-    named |= {relay.actor for statement in site.statements.values() for relay in statement.via}
-    for slug, actor in site.actors.items():
-        used = any(
-            site.term(name, slug).statements or site.term(name, slug).articles
-            for name in ("actors", "concerning", "spoken_for")
-        )
-        if not used and slug not in named:
-            message = f"nothing is filed under “{actor.name}”"
-            hint = "name it in an article, or delete the file"
-            yield documents[path(actor)].problem(message, hint, at=("name",), severity="notice")
-    for slug, theme in site.themes.items():
-        if not site.term("themes", slug).statements and not site.term("themes", slug).articles:
-            message = f"nothing is filed under “{theme.name}”"
-            hint = "name it in an article, or delete the file"
-            yield documents[path(theme)].problem(message, hint, at=("name",), severity="notice")
+    speaking = {slug for actor in site.actors.values() for slug in actor.speaks_for}
+    filed = {slug for name in ("actors", "concerning", "spoken_for") for slug in site.terms[name]}
+    idle: list[Actor | Theme] = [
+        actor for slug, actor in site.actors.items() if slug not in filed | speaking
+    ]
+    if idle:
+        relays = {relay.actor for s in site.statements.values() for relay in s.via}
+        idle = [actor for actor in idle if actor.slug not in relays]
+    idle += [theme for slug, theme in site.themes.items() if slug not in site.terms["themes"]]
+    documents = by_page(content) if idle else {}
+    for thing in idle:
+        message = f"nothing is filed under “{thing.name}”"
+        hint = "name it in an article, or delete the file"
+        yield documents[path(thing)].problem(message, hint, at=("name",), severity="notice")
 
 
 CHECKS: tuple[Check, ...] = (paths_are_claimed_once,)

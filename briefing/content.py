@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-import time
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -39,9 +39,6 @@ KINDS: dict[str, type[AnyFields]] = {
     "pages": PageFields,
 }
 NOT_DOCUMENTS = {"sources", "briefing.lock", "boilerplate.txt"}
-
-JUST_NOW = 50_000_000
-"""Nanoseconds in which two writes of a file may bear the same time."""
 
 _SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w])?")
 
@@ -125,41 +122,28 @@ def load(folder: Path, memory: Memory | None = None) -> Content:
         problems.append(_no_index(root))
     names = sorted(_names(folder))
     for name in names:
-        document, found = _known(root, name, folder / name, memory)
+        document, found = memory.of_file(
+            "document", f"{root}/{name}", partial(read, root, name, folder)
+        )
         problems += found
         if document:
             documents.append(document)
         elif any(problem.severity == "error" for problem in found):
             unread.append(name)
-    memory.forget("state", set(names))
-    memory.forget("document", set(names))
+    memory.forget("document", {f"{root}/{name}" for name in names})
     return Content(
         root=root, documents=tuple(documents), unread=tuple(unread), problems=tuple(problems)
     )
 
 
-def _known(
-    root: str, name: str, file: Path, memory: Memory
-) -> tuple[Document | None, list[Problem]]:
-    """The same as :func:`read`, from *memory* if the file has not been written since."""
-    try:
-        status = file.stat()
-    except OSError:
-        return read(root, name, file)
-    if status.st_mtime_ns > time.time_ns() - JUST_NOW:
-        return read(root, name, file)  # another write may leave no trace in the time
-    state = memory.settle("state", (status.st_mtime_ns, status.st_size, status.st_ino), name)
-    return memory.recall("document", name, (state,), lambda: read(root, name, file))
-
-
-def read(root: str, name: str, file: Path) -> tuple[Document | None, list[Problem]]:
+def read(root: str, name: str, content: Path) -> tuple[Document | None, list[Problem]]:
     """The file *name* (relative to the content folder) as a document, and what is wrong with it."""
     folder = name.partition("/")[0] if "/" in name else ""
     path = f"{root}/{name}"
     if not name.endswith(".md") or (name != INDEX and folder not in KINDS):
         return None, [_stray(path, folder, name)]
     try:
-        data = file.read_bytes()
+        data = (content / name).read_bytes()
     except OSError as error:
         return None, [Problem(path, 0, 0, f"the file cannot be read: {error.strerror}")]
     text = _decode(path, data)
@@ -221,7 +205,7 @@ def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> P
     return Problem(path, number, column + 1, fault.message, fault.hint, lines[number - 1])
 
 
-def _names(folder: Path, below: str = "") -> Iterator[str]:
+def _names(folder: str | Path, below: str = "") -> Iterator[str]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -233,7 +217,7 @@ def _names(folder: Path, below: str = "") -> Iterator[str]:
         if not entry.is_dir():
             yield name
         elif not entry.is_symlink():
-            yield from _names(folder / entry.name, f"{name}/")
+            yield from _names(entry.path, f"{name}/")
 
 
 def _decode(path: str, data: bytes) -> str | Problem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from pathlib import PurePosixPath
 
@@ -18,7 +19,8 @@ from briefing.addresses import by_page, page_path, path_of_name
 from briefing.content import Content, Document
 from briefing.fields import Place
 from briefing.lock import NAME, Lock, Published, Size, digest
-from briefing.model import Statement, actor_path, article_path, path, theme_path, url
+from briefing.memory import Memory
+from briefing.model import Article, Statement, actor_path, article_path, path, theme_path, url
 from briefing.names import UNKNOWN
 from briefing.permalinks import permalink
 from briefing.problems import Problem, listed
@@ -80,6 +82,7 @@ def renewed(
     finding: Finding,
     sizes: Mapping[str, Size],
     places: Places,
+    memory: Memory | None = None,
 ) -> Lock:
     """*lock* with all that *site* adds to it; *sizes* are those of the source texts at hand.
 
@@ -89,9 +92,16 @@ def renewed(
     statements = dict(lock.statements)
     quotes = dict(lock.quotes)
     filed: dict[str, set[str]] = defaultdict(set, {k: set(ids) for k, ids in lock.filed.items()})
-    for identity, statement in site.statements.items():
-        now = digest(statement, _entry(*places[identity]))
-        statements[identity] = Published(now, len(statement.changes), statement.article)
+    for slug, article in site.articles.items():
+        if article.statements:
+            document = places[article.statements[0]][0]
+            statements |= (memory or Memory()).recall(
+                "digests",
+                slug,
+                (document, site.actors, site.themes),
+                partial(_published, site, article, places),
+            )
+    for identity, statement in site.statements.items() if finding.found or quotes else ():
         if identity in finding.found:
             quotes[identity] = finding.found[identity]
         elif not statement.quote:
@@ -107,14 +117,30 @@ def renewed(
     )
 
 
-def statement_places(content: Content) -> dict[str, tuple[Document, Place]]:
-    """Where each statement stands in the content, by its id."""
+def _published(site: Site, article: Article, places: Places) -> dict[str, Published]:
+    found = {}
+    for identity in article.statements:
+        statement = site.statements[identity]
+        now = digest(statement, _entry(*places[identity]))
+        found[identity] = Published(now, len(statement.changes), article.slug)
+    return found
+
+
+def statement_places(
+    content: Content, memory: Memory | None = None
+) -> dict[str, tuple[Document, Place]]:
+    """Where each statement stands in the content, by its id; the first, if two have one."""
+    memory = memory or Memory()
     places: dict[str, tuple[Document, Place]] = {}
-    for document in content.documents:
-        for number, entry in enumerate(getattr(document.fields, "statements", ())):
-            if entry.id:
-                places.setdefault(entry.id, (document, ("statements", number)))
+    for document in reversed(content.documents):
+        places |= memory.recall("places", document.name, (document,), partial(_places, document))
     return places
+
+
+def _places(document: Document) -> dict[str, tuple[Document, Place]]:
+    entries: Sequence[StatementFields] = getattr(document.fields, "statements", ())
+    numbered = reversed(list(enumerate(entries)))
+    return {entry.id: (document, ("statements", at)) for at, entry in numbered if entry.id}
 
 
 def _entry(document: Document, at: Place) -> StatementFields:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 
 from msgspec import Struct
 
 from briefing.addresses import by_page
 from briefing.content import Content
-from briefing.lock import Lock, Size
+from briefing.lock import Lock, Proof, Size
+from briefing.memory import Memory
 from briefing.model import Article, article_path
 from briefing.problems import Problem
 from briefing.site import Site
@@ -48,10 +50,21 @@ class Coverage(Struct, frozen=True, kw_only=True):
     allowed: int
 
 
-def coverage(site: Site, lock: Lock, proven: Iterable[str]) -> dict[str, Coverage]:
+def coverage(
+    site: Site, lock: Lock, proven: Collection[str], memory: Memory | None = None
+) -> dict[str, Coverage]:
     """The figures of every article, by its slug."""
-    checked = frozenset(proven)
-    return {slug: _of(site, article, lock, checked) for slug, article in site.articles.items()}
+    memory = memory or Memory()
+    figures = {}
+    for slug, article in site.articles.items():
+        size = lock.sources.get(slug)
+        proofs = {key: lock.quotes[key] for key in article.statements if key in proven}
+        if size or proofs:
+            figures[slug] = _of(site, article, size, proofs)
+        else:
+            make = partial(_of, site, article, None, {})
+            figures[slug] = memory.recall("coverage", slug, (article,), make)
+    return figures
 
 
 def sizes(site: Site, texts: Mapping[str, SourceText]) -> dict[str, Size]:
@@ -74,10 +87,9 @@ def sizes(site: Site, texts: Mapping[str, SourceText]) -> dict[str, Size]:
 
 def over_budget(content: Content, site: Site, figures: Mapping[str, Coverage]) -> Iterator[Problem]:
     """A source of which more is quoted than is allowed is an error."""
-    documents = by_page(content)
     for slug, found in figures.items():
         if found.allowed and found.quoted > found.allowed:
-            document = documents[article_path(slug)]
+            document = by_page(content)[article_path(slug)]
             message = (
                 f"{found.quoted} words of this source are quoted, and {found.allowed} are allowed"
             )
@@ -92,7 +104,7 @@ def wrong_paragraphs(
     content: Content, site: Site, texts: Mapping[str, SourceText]
 ) -> Iterator[Problem]:
     """A paragraph that a statement or a setting aside names, and that the text does not have."""
-    documents = by_page(content)
+    documents = by_page(content) if texts else {}
     for slug, text in texts.items():
         article, last = site.articles[slug], len(text.paragraphs)
         document = documents[article_path(slug)]
@@ -117,11 +129,10 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _of(site: Site, article: Article, lock: Lock, proven: frozenset[str]) -> Coverage:
-    size = lock.sources.get(article.slug)
+def _of(site: Site, article: Article, size: Size | None, proofs: Mapping[str, Proof]) -> Coverage:
     own = [site.statements[key] for key in article.statements]
     stated = {number for statement in own for number in statement.paragraphs}
-    stated |= {lock.quotes[s.id].paragraph for s in own if s.id in proven}
+    stated |= {proof.paragraph for proof in proofs.values()}
     aside = {entry.paragraph for entry in article.set_aside} - stated
     last = size.paragraphs if size else 0
     return Coverage(
@@ -130,8 +141,8 @@ def _of(site: Site, article: Article, lock: Lock, proven: frozenset[str]) -> Cov
         set_aside=len(aside),
         unread=tuple(n for n in range(1, last + 1) if n not in stated | aside),
         quotes=sum(bool(statement.quote) for statement in own),
-        checked=sum(statement.id in proven for statement in own),
-        quoted=_quoted(site, article, lock, proven),
+        checked=len(proofs),
+        quoted=_quoted(site, article, proofs),
         allowed=_allowed(article, size),
     )
 
@@ -143,14 +154,13 @@ def _allowed(article: Article, size: Size | None) -> int:
     return article.source.quote_limit or general
 
 
-def _quoted(site: Site, article: Article, lock: Lock, proven: frozenset[str]) -> int:
+def _quoted(site: Site, article: Article, proofs: Mapping[str, Proof]) -> int:
     """How many words of the source are quoted; words that several quotations share count once."""
     total = 0
     spans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for key in article.statements:
         words = count_words(site.statements[key].quote)
-        if key in proven:
-            proof = lock.quotes[key]
+        if proof := proofs.get(key):
             spans[proof.paragraph].append((proof.start, proof.end, words))
         else:
             total += words

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from briefing.memory import Memory
 from briefing.model import Statement
 from briefing.problems import Problem
 from briefing.schema import StatementFields
@@ -77,9 +78,13 @@ NOTHING = Lock()
 """The lock of a briefing that has never been published."""
 
 
-def read(content: Path) -> tuple[Lock, list[Problem]]:
+def read(content: Path, memory: Memory | None = None) -> tuple[Lock, list[Problem]]:
     """The lock of a content folder, empty if there is none yet, and what is wrong with it."""
     file = content / NAME
+    return (memory or Memory()).of_file("lock", str(file), lambda: _read(file))
+
+
+def _read(file: Path) -> tuple[Lock, list[Problem]]:
     try:
         lines = file.read_bytes().decode().splitlines()
     except FileNotFoundError:
@@ -143,6 +148,18 @@ def _is_other_stage(match: re.Match[str], statements: Mapping[str, Published]) -
 def text(lock: Lock) -> str:
     """*lock* as the file holds it."""
     return HEAD + "".join(f"{line}\n" for line in sorted(_lines(lock)))
+
+
+def additions(before: Lock, after: Lock) -> int:
+    """How many lines the second lock has that the first has not."""
+    pairs: tuple[tuple[Mapping[str, object], Mapping[str, object]], ...] = (
+        (before.statements, after.statements),
+        (before.quotes, after.quotes),
+        (before.sources, after.sources),
+    )
+    facts = sum(old.get(key) != fact for old, new in pairs for key, fact in new.items())
+    filed = (ids - before.filed.get(key, frozenset()) for key, ids in after.filed.items())
+    return facts + len(after.pages - before.pages) + sum(map(len, filed))
 
 
 def write(content: Path, lock: Lock) -> bool:

@@ -7,11 +7,16 @@ starts from nothing and comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import os
+import time
+from collections.abc import Callable, Hashable, Iterable
 from operator import is_
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+
+JUST_NOW = 50_000_000
+"""Nanoseconds in which two writes of a file may bear the same time."""
 
 
 class Memory:
@@ -31,6 +36,31 @@ class Memory:
             return result
         result = make()
         kept[key] = sources, result
+        return result
+
+    def clear(
+        self, stage: str, sources: tuple[object, ...], find: Callable[[], Iterable[Result]]
+    ) -> list[Result]:
+        """What *find* finds. That it finds nothing is remembered; anything else may have moved."""
+        found = self.recall(stage, "", sources, lambda: list(find()))
+        return list(find()) if found else []
+
+    def of_file(self, stage: str, file: str, make: Callable[[], Result]) -> Result:
+        """The result of *make*, which reads *file*, or the last one if it was not written since."""
+        try:
+            status = os.stat(file)  # noqa: PTH116 - asked of every file, and twice as fast
+        except OSError:
+            return make()
+        if status.st_mtime_ns > time.time_ns() - JUST_NOW:
+            return make()  # another write might leave no trace in the time
+        state = (status.st_mtime_ns, status.st_size, status.st_ino)
+        kept = self._kept.setdefault(stage, {})
+        found = kept.get(file)
+        if found is not None and found[0] == state:
+            result: Result = found[1]
+            return result
+        result = make()
+        kept[file] = state, result
         return result
 
     def settle(self, stage: str, value: Result, key: Hashable = "") -> Result:

@@ -12,7 +12,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefing.model import Thing, path
+from briefing.memory import Memory
+from briefing.model import Actor, Article, Day, StandingPage, Theme, Thing, path
 from briefing.site import Site
 from briefing.views import lists, parts, things
 
@@ -50,9 +51,45 @@ def all_pages(site: Site) -> Iterator[Page]:
                 yield Page(path=path(thing), name=name, family=family, subject=thing)
 
 
-def plan(site: Site) -> Mapping[str, Page]:
-    """The pages of *site* by output path, sorted."""
+def plan(site: Site, memory: Memory | None = None) -> Mapping[str, Page]:
+    """The pages of *site* by output path, sorted.
+
+    With a *memory* the same as the last time while no page has come or gone; a subject may be an
+    earlier state then, and :func:`now` is asked for it.
+    """
+    memory = memory or Memory()
+    things = (
+        tuple(site.articles),
+        tuple(site.actors),
+        tuple(site.themes),
+        tuple(site.days),
+        tuple(site.pages),
+        site.redirects,
+        tuple(site.parts.values()),
+    )
+    there = memory.settle("things", things)
+    return memory.recall("planned", "", (there,), lambda: _planned(site))
+
+
+def _planned(site: Site) -> Mapping[str, Page]:
     return {page.path: page for page in sorted(all_pages(site), key=lambda page: page.path)}
+
+
+def now(site: Site, subject: Any) -> Any:
+    """The subject of a page as *site* has it."""
+    match subject:
+        case Article():
+            return site.articles[subject.slug]
+        case Actor():
+            return site.actors[subject.slug]
+        case Theme():
+            return site.themes[subject.slug]
+        case Day():
+            return site.days[subject.key]
+        case StandingPage():
+            return site.pages[subject.slug]
+        case _:
+            return subject
 
 
 def single_pages() -> dict[str, str]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from briefing.content import Document
 from briefing.fields import Place
 from briefing.lock import Lock, Proof, short_hash
-from briefing.model import Actor, Statement
+from briefing.memory import Memory
+from briefing.model import Actor, Article, Statement
 from briefing.problems import Problem
 from briefing.site import Site
 from briefing.sources import SourceText, fold
@@ -51,20 +53,50 @@ def examine(
     texts: Mapping[str, SourceText],
     lock: Lock,
     places: Mapping[str, tuple[Document, Place]],
+    memory: Memory | None = None,
 ) -> Finding:
     """Hold every quotation of *site* against the source *texts* (by article) and the *lock*.
 
     *places* are the statements' own places. A quotation that does not stand in its text, or was
     edited after it was proven, is an error; one that nothing proves is left to be counted.
     """
+    memory = memory or Memory()
     proven: set[str] = set()
     found: dict[str, Proof] = {}
     edited: dict[str, str] = {}
     problems: list[Problem] = []
-    for identity, statement in site.statements.items():
+    for slug, article in site.articles.items():
+        if article.statements:
+            document, text = places[article.statements[0]][0], texts.get(slug)
+            part = memory.recall(
+                "examined",
+                slug,
+                (document, text, lock, site.actors),
+                partial(_examine, site, article, text, lock, places),
+            )
+            proven |= part.proven
+            found |= part.found
+            edited |= part.edited
+            problems += part.problems
+    return Finding(proven=frozenset(proven), found=found, edited=edited, problems=tuple(problems))
+
+
+def _examine(
+    site: Site,
+    article: Article,
+    text: SourceText | None,
+    lock: Lock,
+    places: Mapping[str, tuple[Document, Place]],
+) -> Finding:
+    """The same for the quotations of one article."""
+    proven: set[str] = set()
+    found: dict[str, Proof] = {}
+    edited: dict[str, str] = {}
+    problems: list[Problem] = []
+    for identity in article.statements:
+        statement = site.statements[identity]
         proof = lock.quotes.get(identity)
         digest = quote_digest(statement)
-        text = texts.get(statement.article)
         if proof and proof.digest != digest and text and text.sha256 == proof.source:
             edited[identity] = _proven_words(proof, text)
         if not statement.quote:

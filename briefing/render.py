@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import msgspec
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
@@ -23,6 +25,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
@@ -34,6 +37,7 @@ from briefing.dates import UNDATED, Edtf
 from briefing.exports.data import statements_json
 from briefing.language import upper_first
 from briefing.markup import ROOT, href
+from briefing.memory import Memory
 from briefing.messages import Messages
 from briefing.model import Article, Redirect, StandingPage, Statement, Thing, url
 from briefing.permalinks import permalink
@@ -59,6 +63,20 @@ class Spoken(Extension):
             at += 1
 
 
+class Compiled(BytecodeCache):
+    """Templates as they were compiled, for as long as they are as they were."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
 CALLED = ["lparen", "string", "rparen"]
 
 if TYPE_CHECKING:
@@ -69,7 +87,12 @@ class Renderer:
     """Renders the pages of one site. Fragments that pages share are kept."""
 
     def __init__(
-        self, site: Site, material: Material, templates: Path, search: Index | None = None
+        self,
+        site: Site,
+        material: Material,
+        templates: Path,
+        search: Index | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.site = site
         self.search = search
@@ -85,6 +108,7 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
             extensions=["jinja2.ext.i18n", Spoken],
+            bytecode_cache=(memory or Memory()).recall("compiled", site.language.tag, (), Compiled),
         )
         messages = Messages(site.language.catalogue)
         self._environment.policies["ext.i18n.trimmed"] = True
@@ -113,6 +137,7 @@ class Renderer:
 
     def page(self, page: pages.Page) -> bytes:
         """The bytes of *page*. Raises ContentError when its template has a mistake."""
+        page = msgspec.structs.replace(page, subject=pages.now(self.site, page.subject))
         settings = self.site.settings
         index = self.search
         folder = index.folder if index is not None and index.available else ""

@@ -62,8 +62,13 @@ def load(content: Content, site: Site, folder: Path) -> tuple[dict[str, SourceTe
     """
     texts: dict[str, SourceText] = {}
     problems: list[Problem] = []
-    documents = by_page(content)
-    for slug, article in site.articles.items():
+    told = {
+        slug: article
+        for slug, article in site.articles.items()
+        if article.source.text or article.source.rights == "full"
+    }
+    documents = by_page(content) if told else {}
+    for slug, article in told.items():
         document = documents[article_path(slug)]
         file = folder / article.source.text
         if ("source", "text") in document.faults:

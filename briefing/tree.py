@@ -28,6 +28,7 @@ from briefing import (
     quotations,
     sources,
 )
+from briefing.memory import Memory
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
 
@@ -91,33 +92,45 @@ def plan(
     drafts: bool = False,
     kept_cards: Path | None = None,
     search: Callable[[Site], Index] | None = None,
+    memory: Memory | None = None,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index.
 
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
+    A *memory* that is handed in each time lets a change cost what it touches.
     Raises ContentError with every problem of the content when one of them is an error.
     """
-    loaded = content.load(folders.content)
-    locked, problems = lock.read(folders.content)
-    site, found = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts)
+    memory = memory or Memory()
+    loaded = content.load(folders.content, memory)
+    locked, found = lock.read(folders.content, memory)
+    locked, problems = memory.settle("locked", locked), list(found)
+    site, unfit = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts, memory=memory)
     files, flaws = assets.load(folders.assets)
-    problems += [*found, *flaws]
-    names = bodies.name_links(site)
-    html, flaws = bodies.render_all(loaded, site, files, names)
+    problems += [*unfit, *flaws]
+    names = bodies.name_links(site, memory)
+    html, flaws = bodies.render_all(loaded, site, files, names, memory)
     problems += flaws
     texts, flaws = sources.load(loaded, site, folders.sources or folders.content / sources.FOLDER)
     problems += flaws
-    places = contract.statement_places(loaded)
-    finding = quotations.examine(site, texts, locked, places)
+    places = contract.statement_places(loaded, memory)
+    finding = quotations.examine(site, texts, locked, places, memory)
     problems += finding.problems
-    problems += checks.run(checks.CHECKS, loaded, site, files)
-    paths = set(pages.plan(site))
+    planned = pages.plan(site, memory)
+    claims = planned, memory.settle("claimed paths", files.paths)
+    problems += memory.clear(
+        "claimed", claims, partial(checks.run, checks.CHECKS, loaded, site, files)
+    )
+    paths = planned.keys()
     problems += contract.broken(loaded, site, paths, locked, places, finding)
     problems += coverage.wrong_paragraphs(loaded, site, texts)
     problems += overlap.copied(loaded, site, texts)
-    renewed = contract.renewed(locked, site, paths, finding, coverage.sizes(site, texts), places)
+    renewed = contract.renewed(
+        locked, site, paths, finding, coverage.sizes(site, texts), places, memory
+    )
     problems += coverage.over_budget(
-        loaded, site, coverage.coverage(site, renewed, finding.found.keys() | finding.proven)
+        loaded,
+        site,
+        coverage.coverage(site, renewed, finding.found.keys() | finding.proven, memory),
     )
     notices = [
         *refuse_errors(problems),
@@ -133,11 +146,11 @@ def plan(
         names=names,
         texts=sources.published(site, texts, marks),
         proven=finding.proven,
-        coverage=coverage.coverage(site, locked, finding.proven),
+        coverage=coverage.coverage(site, locked, finding.proven, memory),
         cards=pictures,
     )
     index = search(site) if search else None
-    tree = grow(site, material, folders.templates, index)
+    tree = grow(site, material, folders.templates, index, memory)
     return Plan(
         site=site,
         tree=tree,
@@ -149,16 +162,20 @@ def plan(
 
 
 def grow(
-    site: Site, material: bodies.Material, templates: Path, search: Index | None = None
+    site: Site,
+    material: bodies.Material,
+    templates: Path,
+    search: Index | None = None,
+    memory: Memory | None = None,
 ) -> Tree:
     """The tree of *site*: its pages, its exports, its assets and its search index."""
     # Imported here: a run that finds errors in the content needs no templates.
     from briefing.exports import EXPORTS
     from briefing.render import Renderer
 
-    renderer = Renderer(site, material, templates, search)
+    renderer = Renderer(site, material, templates, search, memory)
     files = material.assets.files
-    planned = pages.plan(site)
+    planned = pages.plan(site, memory)
     indexed = [path for path, page in planned.items() if page.family.indexed]
     entries: dict[str, Callable[[], bytes]] = {
         path: partial(renderer.page, page) for path, page in planned.items()

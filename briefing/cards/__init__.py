@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from briefing.addresses import by_page
+from briefing.addresses import by_page, home
 from briefing.assets import Assets
 from briefing.cards import png
 from briefing.cards.typeface import SANS, SERIF, Typeface
@@ -96,7 +96,7 @@ def _all(content: Content, site: Site) -> Iterator[tuple[str, Card, Document]]:
 def _no_address(content: Content) -> Problem:
     message = "no card is drawn: pages name their cards by addresses that begin with base_url"
     hint = "add `base_url: https://…/`, or build with --base-url"
-    return by_page(content)[HOME].problem(message, hint, at=("title",), severity="notice")
+    return home(content).problem(message, hint, at=("title",), severity="notice")
 
 
 def drawable(card: Card, document: Document) -> tuple[Card | None, list[Problem]]:
@@ -130,7 +130,7 @@ def _asset(content: Content, site: Site, assets: Assets) -> tuple[Cards, list[Pr
     file = assets.paths.get(ASSET)
     if not file:
         return Cards(), []
-    index = by_page(content)[HOME]
+    index = home(content)
     card, flaws = drawable(of_site(site.settings), index)
     if not card:
         return Cards(), flaws

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from briefing.addresses import by_page
-from briefing.cards import ASSET, HOME, drawable
+from briefing.addresses import home
+from briefing.cards import ASSET, drawable
 from briefing.cards.drawing import draw
 from briefing.cards.words import of_site
 from briefing.content import load
@@ -25,7 +25,7 @@ def main() -> None:
     content = load(options.content)
     site, problems = assemble(content)
     refuse_errors(problems)
-    card, flaws = drawable(of_site(site.settings), by_page(content)[HOME])
+    card, flaws = drawable(of_site(site.settings), home(content))
     for flaw in flaws:
         print(flaw)
     if not card:

@@ -102,7 +102,7 @@ def load(content: Path) -> Known:
     publishers: list[PublisherFields] = []
     files = [content / INDEX, *sorted(content.glob("actors/**/*.md"))]
     for file in [*files, *sorted(content.glob("themes/**/*.md"))]:
-        document, _ = read(root, file.relative_to(content).as_posix(), file)
+        document, _ = read(root, file.relative_to(content).as_posix(), content)
         fields = document.fields if document else None
         if isinstance(fields, SiteFields):
             publishers = [
