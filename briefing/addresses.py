@@ -25,9 +25,11 @@ def path_of_name(name: str) -> str:
     return _path(*kind_and_slug(name))
 
 
-def by_page(content: Content) -> dict[str, Document]:
-    """The documents by their pages' paths; where a draft claims the same, the published one."""
-    drafts_first = sorted(content.documents, key=lambda document: document.fields.draft == "false")
+def by_page(content: Content, *kinds: str) -> dict[str, Document]:
+    """The documents (of some *kinds*) by their pages' paths; where a draft claims the same, the
+    published one."""
+    found = [doc for doc in content.documents if not kinds or doc.kind in kinds]
+    drafts_first = sorted(found, key=lambda document: document.fields.draft == "false")
     return {page_path(document): document for document in drafts_first}
 
 
@@ -78,8 +80,11 @@ def one_claimant_each(documents: Sequence[Document], problems: list[Problem]) ->
 
 def redirects(documents: Sequence[Document]) -> Iterable[Redirect]:
     """The redirects whose path nothing else claims."""
+    moved = [doc for doc in documents if doc.fields.redirect_from]
+    if not moved:
+        return
     claimed = {page_path(doc).casefold() for doc in documents}
-    for doc in documents:
+    for doc in moved:
         for old in filter(None, doc.fields.redirect_from):
             path = f"{old.removesuffix('.html')}.html"
             if path.casefold() not in claimed:

@@ -21,6 +21,7 @@ from briefing.problems import Problem, listed
 from briefing.quotations import Finding
 from briefing.site import Site
 
+NAMED_IN = ("actors", "concerning", "spoken_for", "relays")
 PLACEHOLDER = "https://briefing.example/"
 SIMILAR = 0.88
 
@@ -103,8 +104,7 @@ def unlocked(
     content: Content, site: Site, lock: Lock, renewed: Lock, finding: Finding
 ) -> Iterator[Problem]:
     """What is published without being held in the lock, and quotations that nothing proves."""
-    quoted = {key for key, statement in site.statements.items() if statement.quote}
-    unchecked = len(quoted - finding.proven)
+    unchecked = len(finding.quoted - finding.proven)
     if unchecked:
         message = f"{unchecked} quotation{'s are' if unchecked > 1 else ' is'} not checked"
         provable = len(finding.found.keys() - finding.proven)
@@ -139,15 +139,12 @@ def language_is_shipped(content: Content, site: Site, assets: Assets) -> Iterato
 def actors_and_themes_are_used(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
     """An actor or theme that nothing is filed under gives an empty page: perhaps a leftover."""
     speaking = {slug for actor in site.actors.values() for slug in actor.speaks_for}
-    filed = {slug for name in ("actors", "concerning", "spoken_for") for slug in site.terms[name]}
+    filed = {slug for name in NAMED_IN for slug in site.terms[name]}
     idle: list[Actor | Theme] = [
         actor for slug, actor in site.actors.items() if slug not in filed | speaking
     ]
-    if idle:
-        relays = {relay.actor for s in site.statements.values() for relay in s.via}
-        idle = [actor for actor in idle if actor.slug not in relays]
     idle += [theme for slug, theme in site.themes.items() if slug not in site.terms["themes"]]
-    documents = by_page(content) if idle else {}
+    documents = by_page(content, "actors", "themes") if idle else {}
     for thing in idle:
         message = f"nothing is filed under “{thing.name}”"
         hint = "name it in an article, or delete the file"

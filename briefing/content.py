@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -105,13 +105,47 @@ class Content(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def load(folder: Path, memory: Memory | None = None) -> Content:
+Known = tuple[Document | None, list[Problem]]
+"""What a file is as a document, and what is wrong with it."""
+
+
+def load(
+    folder: Path, memory: Memory | None = None, changed: Collection[str] | None = None
+) -> Content:
     """Read *folder*. Problems are collected, not raised.
 
-    What *memory* has of a file is taken as long as the file is as it was.
+    What *memory* has of a file is taken as long as the file is as it was. If it is known which
+    files (paths) have *changed* since the last time, and none has come or gone, the others are not
+    even looked at.
     """
     memory = memory or Memory()
     root = folder.as_posix()
+    known: dict[str, Known] = memory.recall("files", root, (), dict)
+    names = _touched(folder, changed) if known and changed is not None else None
+    if names is None or not all(name in known and (folder / name).is_file() for name in names):
+        names = set(_names(folder))
+        for name in known.keys() - names:
+            del known[name]
+    for name in names:
+        known[name] = memory.of_file(
+            "document", f"{root}/{name}", partial(read, root, name, folder)
+        )
+    return _content(folder, root, {name: known[name] for name in sorted(known)})
+
+
+def _touched(folder: Path, changed: Collection[str]) -> set[str] | None:
+    """The names below *folder* of the paths that *changed*; None if it may be all of them."""
+    whole = folder.resolve()
+    names = set()
+    for path in map(Path, changed):
+        if path.is_relative_to(whole) and path != whole:
+            names.add(path.relative_to(whole).as_posix())
+        elif whole.is_relative_to(path):
+            return None
+    return names
+
+
+def _content(folder: Path, root: str, known: Mapping[str, Known]) -> Content:
     documents: list[Document] = []
     unread: list[str] = []
     problems: list[Problem] = []
@@ -120,17 +154,13 @@ def load(folder: Path, memory: Memory | None = None) -> Content:
         problems.append(Problem(root, 0, 0, "there is no such content folder", hint))
     elif not (folder / INDEX).is_file():
         problems.append(_no_index(root))
-    names = sorted(_names(folder))
-    for name in names:
-        document, found = memory.of_file(
-            "document", f"{root}/{name}", partial(read, root, name, folder)
-        )
-        problems += found
+    for name, (document, found) in known.items():
+        if found:
+            problems += found
         if document:
             documents.append(document)
         elif any(problem.severity == "error" for problem in found):
             unread.append(name)
-    memory.forget("document", {f"{root}/{name}" for name in names})
     return Content(
         root=root, documents=tuple(documents), unread=tuple(unread), problems=tuple(problems)
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import product
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from msgspec import structs
@@ -92,15 +92,13 @@ def renewed(
     statements = dict(lock.statements)
     quotes = dict(lock.quotes)
     filed: dict[str, set[str]] = defaultdict(set, {k: set(ids) for k, ids in lock.filed.items()})
-    for slug, article in site.articles.items():
-        if article.statements:
-            document = places[article.statements[0]][0]
-            statements |= (memory or Memory()).recall(
-                "digests",
-                slug,
-                (document, site.actors, site.themes),
-                partial(_published, site, article, places),
-            )
+    statements |= (memory or Memory()).merged(
+        "digests",
+        list(site.articles.values()),
+        attrgetter("slug"),
+        (site.actors, site.themes),
+        lambda article: _published(site, article, places),
+    )
     for identity, statement in site.statements.items() if finding.found or quotes else ():
         if identity in finding.found:
             quotes[identity] = finding.found[identity]
@@ -131,10 +129,8 @@ def statement_places(
 ) -> dict[str, tuple[Document, Place]]:
     """Where each statement stands in the content, by its id; the first, if two have one."""
     memory = memory or Memory()
-    places: dict[str, tuple[Document, Place]] = {}
-    for document in reversed(content.documents):
-        places |= memory.recall("places", document.name, (document,), partial(_places, document))
-    return places
+    documents = content.documents[::-1]
+    return memory.merged("places", documents, attrgetter("name"), (), _places)
 
 
 def _places(document: Document) -> dict[str, tuple[Document, Place]]:

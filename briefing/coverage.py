@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from functools import partial
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -51,20 +51,26 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 
 def coverage(
-    site: Site, lock: Lock, proven: Collection[str], memory: Memory | None = None
+    site: Site,
+    lock: Lock,
+    proven: Collection[str],
+    memory: Memory | None = None,
+    stage: str = "",
 ) -> dict[str, Coverage]:
-    """The figures of every article, by its slug."""
+    """The figures of every article, by its slug. *stage* tells locks apart for the *memory*."""
     memory = memory or Memory()
-    figures = {}
-    for slug, article in site.articles.items():
-        size = lock.sources.get(slug)
+    sources = (
+        memory.settle("sizes", lock.sources, stage),
+        memory.settle("quotes", lock.quotes, stage),
+        memory.settle("proven", frozenset(proven), stage),
+    )
+
+    def of(article: Article) -> dict[str, Coverage]:
         proofs = {key: lock.quotes[key] for key in article.statements if key in proven}
-        if size or proofs:
-            figures[slug] = _of(site, article, size, proofs)
-        else:
-            make = partial(_of, site, article, None, {})
-            figures[slug] = memory.recall("coverage", slug, (article,), make)
-    return figures
+        return {article.slug: _of(site, article, lock.sources.get(article.slug), proofs)}
+
+    every = list(site.articles.values())
+    return memory.merged(f"coverage {stage}", every, attrgetter("slug"), sources, of)
 
 
 def sizes(site: Site, texts: Mapping[str, SourceText]) -> dict[str, Size]:

@@ -6,7 +6,7 @@ it stays as it is while an editor works on those.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct, structs
@@ -71,8 +71,8 @@ def outline(built: Built) -> tuple[Any, ...]:
         article.themes,
         tuple(
             (
-                s.id, s.number, s.by, s.with_, s.concerning, s.sides, s.filed, s.about, s.status,
-                s.differs_from, s.repeats,
+                s.id, s.number, s.by, s.with_, s.concerning, s.sides, s.filed, s.about, s.via,
+                s.status, s.differs_from, s.repeats,
             )
             for s in built.statements
         ),
@@ -118,13 +118,13 @@ def file(
     )
 
 
-def referring(statements: Sequence[Statement], filing: Filing) -> tuple[Statement, ...]:
-    """*statements* with what others have to do with them."""
-    found = ((s, filing.references.get(s.id)) for s in statements)
-    return tuple(
-        structs.replace(s, differs_from=r.differs_from, repeated_by=r.repeated_by) if r else s
+def referring(built: Built, filing: Filing) -> dict[str, Statement]:
+    """The statements of an article by id, with what others have to do with them."""
+    found = ((s, filing.references.get(s.id)) for s in built.statements)
+    return {
+        s.id: structs.replace(s, differs_from=r.differs_from, repeated_by=r.repeated_by) if r else s
         for s, r in found
-    )
+    }
 
 
 def _days(published: Iterable[str]) -> list[str]:

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import is_
 from typing import Any, TypeVar
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+TOGETHER = 128
+"""How many results are kept together: one look tells whether all of them still hold."""
 
 JUST_NOW = 50_000_000
 """Nanoseconds in which two writes of a file may bear the same time."""
@@ -37,6 +42,50 @@ class Memory:
         result = make()
         kept[key] = sources, result
         return result
+
+    def each(
+        self,
+        stage: str,
+        items: Sequence[Item],
+        key: Callable[[Item], str],
+        sources: tuple[object, ...],
+        make: Callable[[Item], Result],
+    ) -> Iterator[list[Result]]:
+        """The results of *make* for all *items*, some at a time: these are kept together too.
+
+        *key* tells items apart. A result is made anew when its item or one of the *sources* is
+        another object.
+        """
+        for at in range(0, len(items), TOGETHER):
+            some = tuple(items[at : at + TOGETHER])
+            all_of_them = partial(self._some, stage, some, key, sources, make)
+            yield self.recall(f"{stage}, together", at, (*some, *sources), all_of_them)
+
+    def _some(
+        self,
+        stage: str,
+        items: Sequence[Item],
+        key: Callable[[Item], str],
+        sources: tuple[object, ...],
+        make: Callable[[Item], Result],
+    ) -> list[Result]:
+        return [
+            self.recall(stage, key(item), (item, *sources), partial(make, item)) for item in items
+        ]
+
+    def merged(
+        self,
+        stage: str,
+        items: Sequence[Item],
+        key: Callable[[Item], str],
+        sources: tuple[object, ...],
+        make: Callable[[Item], Mapping[str, Result]],
+    ) -> dict[str, Result]:
+        """The same, of results that are mappings: all in one."""
+        found: dict[str, Result] = {}
+        for at, some in enumerate(self.each(stage, items, key, sources, make)):
+            found |= self.recall(f"{stage}, merged", at, (some,), partial(_merge, some))
+        return found
 
     def clear(
         self, stage: str, sources: tuple[object, ...], find: Callable[[], Iterable[Result]]
@@ -78,6 +127,13 @@ class Memory:
         kept = self._kept.get(stage, {})
         for key in kept.keys() - keys:
             del kept[key]
+
+
+def _merge(some: Iterable[Mapping[str, Result]]) -> dict[str, Result]:
+    found: dict[str, Result] = {}
+    for each in some:
+        found.update(each)
+    return found
 
 
 def same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:

@@ -32,6 +32,8 @@ Run = tuple[str, ...]
 
 def copied(content: Content, site: Site, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
     """Every place where the editors' words repeat more than LONGEST words of a source text."""
+    if not texts:
+        return
     names = _names(site)
     runs: dict[Run, str] = {}
     for text in texts.values():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -38,14 +38,19 @@ class Standing(Struct, frozen=True):
 class Finding(Struct, frozen=True, kw_only=True):
     """What is known of the quotations of a site.
 
-    ``proven`` are the ids of statements whose quotation the lock proves, ``found`` what the source
-    texts at hand prove now, ``edited`` the proven words of those that have others or none by now.
+    ``quoted`` are the ids of statements that have one, ``proven`` of those whose quotation the lock
+    proves, ``found`` what the source texts at hand prove now, ``edited`` the proven words of those
+    that have others or none by now.
     """
 
+    quoted: frozenset[str]
     proven: frozenset[str]
     found: Mapping[str, Proof]
     edited: Mapping[str, str]
     problems: tuple[Problem, ...]
+
+
+NOTHING = Finding(quoted=frozenset(), proven=frozenset(), found={}, edited={}, problems=())
 
 
 def examine(
@@ -61,24 +66,32 @@ def examine(
     edited after it was proven, is an error; one that nothing proves is left to be counted.
     """
     memory = memory or Memory()
+    quoted: set[str] = set()
     proven: set[str] = set()
     found: dict[str, Proof] = {}
     edited: dict[str, str] = {}
     problems: list[Problem] = []
-    for slug, article in site.articles.items():
-        if article.statements:
-            document, text = places[article.statements[0]][0], texts.get(slug)
-            part = memory.recall(
-                "examined",
-                slug,
-                (document, text, lock, site.actors),
-                partial(_examine, site, article, text, lock, places),
-            )
-            proven |= part.proven
-            found |= part.found
-            edited |= part.edited
-            problems += part.problems
-    return Finding(proven=frozenset(proven), found=found, edited=edited, problems=tuple(problems))
+    sources = (lock, site.actors, memory.settle("texts", tuple(texts.values())))
+
+    def of(article: Article) -> Finding:
+        return _examine(site, article, texts.get(article.slug), lock, places)
+
+    every = list(site.articles.values())
+    for some in memory.each("examined", every, attrgetter("slug"), sources, of):
+        for part in some:
+            if part is not NOTHING:
+                quoted |= part.quoted
+                proven |= part.proven
+                found |= part.found
+                edited |= part.edited
+                problems += part.problems
+    return Finding(
+        quoted=frozenset(quoted),
+        proven=frozenset(proven),
+        found=found,
+        edited=edited,
+        problems=tuple(problems),
+    )
 
 
 def _examine(
@@ -89,6 +102,9 @@ def _examine(
     places: Mapping[str, tuple[Document, Place]],
 ) -> Finding:
     """The same for the quotations of one article."""
+    if not any(s in lock.quotes or site.statements[s].quote for s in article.statements):
+        return NOTHING
+    quoted: set[str] = set()
     proven: set[str] = set()
     found: dict[str, Proof] = {}
     edited: dict[str, str] = {}
@@ -101,6 +117,7 @@ def _examine(
             edited[identity] = _proven_words(proof, text)
         if not statement.quote:
             continue
+        quoted.add(identity)
         document, at = places[identity]
         if text:
             standing, problem = _stand(statement, text, document, at)
@@ -120,7 +137,13 @@ def _examine(
             problems.append(document.problem(message, hint, at=(*at, "quote")))
         if proof and proof.digest == digest:
             proven.add(identity)
-    return Finding(proven=frozenset(proven), found=found, edited=edited, problems=tuple(problems))
+    return Finding(
+        quoted=frozenset(quoted),
+        proven=frozenset(proven),
+        found=found,
+        edited=edited,
+        problems=tuple(problems),
+    )
 
 
 def _proven_words(proof: Proof, text: SourceText) -> str:

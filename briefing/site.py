@@ -6,8 +6,10 @@ slug and everything is in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -47,6 +49,8 @@ from briefing.terms import Terms
 
 Value = TypeVar("Value")
 Named = TypeVar("Named", Actor, Theme)
+NAME: Callable[[Document], str] = attrgetter("name")
+SLUG: Callable[[Built], str] = attrgetter("article.slug")
 NOBODY = SiteFields(id="00000000-0000-0000-0000-000000000000", title="")
 
 
@@ -102,12 +106,15 @@ def assemble(
     known = directory(content, documents, left_out, memory)
     problems += known.problems
     notes = _notes(documents, problems)
-    built = _distinct(_built(documents, known, memory), problems)
-    problems += (problem for each in built for problem in each.problems)
-    outlines = [
-        memory.recall("outlined", each.article.slug, (each,), partial(_outline, each, memory))
-        for each in built
-    ]
+    built = _distinct(_built(documents, known, memory), problems, memory)
+    for some in memory.each("faulty", built, SLUG, (), attrgetter("problems")):
+        problems += chain(*some)
+    outlines = tuple(
+        memory.settle("outlines", tuple(some), str(at))
+        for at, some in enumerate(
+            memory.each("outlined", built, SLUG, (), partial(_outline, memory=memory))
+        )
+    )
     noted, pages = memory.settle("noted", tuple(notes)), memory.settle("pages", lock.pages)
     work = Assembly(*known.registers)
     make = partial(file, built, work, known, noted, pages)
@@ -116,13 +123,7 @@ def assemble(
         filing = make()
     problems += filing.problems
     articles = {each.article.slug: each.article for each in built}
-    statements = {
-        statement.id: statement
-        for each in built
-        for statement in memory.recall(
-            "linked", each.article.slug, (each, filing), partial(referring, each.statements, filing)
-        )
-    }
+    statements = memory.merged("linked", built, SLUG, (filing,), partial(referring, filing=filing))
     index = next((doc.fields for doc in documents if isinstance(doc.fields, SiteFields)), NOBODY)
     leading = list(redirects(documents))
     leading += moved(leading, filing.parts, sorted(lock.pages))
@@ -131,8 +132,8 @@ def assemble(
         language=memory.recall("language", index.language, (), lambda: load(index.language)),
         actors=memory.recall("actors", "", (known,), lambda: _frozen(_by_name(known.actors))),
         themes=memory.recall("themes", "", (known,), lambda: _frozen(_by_name(known.themes))),
-        articles=_frozen((slug, articles[slug]) for slug in filing.articles),
-        statements=_frozen((key, statements[key]) for key in filing.statements),
+        articles=_ordered(articles, filing.articles),
+        statements=_ordered(statements, filing.statements),
         pages=_frozen(
             (
                 doc.slug,
@@ -159,7 +160,7 @@ def _claimants(
 ) -> list[Document]:
     """The documents that are first to claim their path; the others become problems."""
     claims = tuple(
-        memory.recall("claim", doc.name, (doc,), partial(_claim, doc, memory)) for doc in documents
+        chain(*memory.each("claim", documents, NAME, (), partial(_claim, memory=memory)))
     )
     found: list[Problem] = []
     first = partial(one_claimant_each, documents, found)
@@ -180,21 +181,24 @@ def _outline(built: Built, memory: Memory) -> tuple[object, ...]:
 def _built(documents: Iterable[Document], known: Directory, memory: Memory) -> list[Built]:
     """Every article with its statements, as far as it can be told from itself alone."""
 
-    def build(doc: Document, fields: ArticleFields) -> Built:
+    def build(doc: Document) -> Built:
+        fields = doc.fields
+        if not isinstance(fields, ArticleFields):
+            raise TypeError(doc.kind)
         work = Assembly(*known.registers)
         article, own = work.build_article(doc, fields, known.actors)
         places = {key: at for key, (_, at) in work.ids.items()}
         return Built(doc, article, tuple(own), places, tuple(work.problems))
 
-    return [
-        memory.recall("article", doc.name, (doc, known), partial(build, doc, doc.fields))
-        for doc in documents
-        if isinstance(doc.fields, ArticleFields)
-    ]
+    articles = [doc for doc in documents if doc.kind == "articles"]
+    return list(chain(*memory.each("article", articles, NAME, (known,), build)))
 
 
-def _distinct(built: list[Built], problems: list[Problem]) -> list[Built]:
+def _distinct(built: list[Built], problems: list[Problem], memory: Memory) -> list[Built]:
     """*built* without the statements whose id another article has before."""
+    every = memory.merged("ids", built, SLUG, (), attrgetter("places"))
+    if len(every) == sum(chain(*memory.each("counted", built, SLUG, (), lambda b: len(b.places)))):
+        return built
     taken: dict[str, Built] = {}
     for at, each in enumerate(built):
         doubled = taken.keys() & each.places.keys()
@@ -259,3 +263,7 @@ def _settings(fields: SiteFields, base_url: str | None) -> Settings:
 
 def _frozen(items: Iterable[tuple[str, Value]]) -> Mapping[str, Value]:
     return MappingProxyType(dict(items))
+
+
+def _ordered(things: Mapping[str, Value], keys: Sequence[str]) -> Mapping[str, Value]:
+    return MappingProxyType(dict(zip(keys, map(things.__getitem__, keys), strict=True)))

@@ -10,6 +10,7 @@ import hashlib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ from msgspec import Struct
 from briefing import raw
 from briefing.addresses import by_page
 from briefing.content import Content, Document
+from briefing.memory import Memory
 from briefing.model import Article, article_path
 from briefing.problems import Problem, nearest
 from briefing.site import Site
@@ -55,7 +57,9 @@ class Paragraph(Struct, frozen=True):
 Texts = Mapping[str, Sequence[Paragraph]]
 
 
-def load(content: Content, site: Site, folder: Path) -> tuple[dict[str, SourceText], list[Problem]]:
+def load(
+    content: Content, site: Site, folder: Path, memory: Memory | None = None
+) -> tuple[dict[str, SourceText], list[Problem]]:
     """The source texts of *folder* by their articles' slugs.
 
     A text need not be at hand, unless its rights say that it is published: that is a Problem.
@@ -74,17 +78,18 @@ def load(content: Content, site: Site, folder: Path) -> tuple[dict[str, SourceTe
         if ("source", "text") in document.faults:
             continue
         if article.source.text and file.is_file():
-            data = file.read_bytes()
-            lines = paragraphs(data)
-            texts[slug] = SourceText(
-                article.source.text,
-                hashlib.sha256(data).hexdigest(),
-                tuple(lines),
-                tuple(map(fold, lines)),
-            )
+            texts[slug] = (memory or Memory()).of_file("text", str(file), partial(_read, file))
         elif article.source.rights == "full":
             problems.append(_not_at_hand(document, article, folder))
     return texts, problems
+
+
+def _read(file: Path) -> SourceText:
+    data = file.read_bytes()
+    lines = paragraphs(data)
+    return SourceText(
+        file.name, hashlib.sha256(data).hexdigest(), tuple(lines), tuple(map(fold, lines))
+    )
 
 
 def _not_at_hand(document: Document, article: Article, folder: Path) -> Problem:

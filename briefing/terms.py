@@ -53,6 +53,10 @@ def _sides(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
     return statement.sides
 
 
+def _relays(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+    return (relay.actor for relay in statement.via if relay.actor)
+
+
 def _themes(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
     return statement.about
 
@@ -62,6 +66,7 @@ TAXONOMIES: dict[str, Keys] = {
     "concerning": _concerned,
     "spoken_for": _spoken_for,
     "sides": _sides,
+    "relays": _relays,
     "themes": _themes,
 }
 

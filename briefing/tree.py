@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -93,15 +93,17 @@ def plan(
     kept_cards: Path | None = None,
     search: Callable[[Site], Index] | None = None,
     memory: Memory | None = None,
+    changed: Collection[str] | None = None,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index.
 
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
-    A *memory* that is handed in each time lets a change cost what it touches.
+    A *memory* that is handed in each time lets a change cost what it touches; with the paths that
+    have *changed* since, no other document is looked at.
     Raises ContentError with every problem of the content when one of them is an error.
     """
     memory = memory or Memory()
-    loaded = content.load(folders.content, memory)
+    loaded = content.load(folders.content, memory, changed)
     locked, found = lock.read(folders.content, memory)
     locked, problems = memory.settle("locked", locked), list(found)
     site, unfit = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts, memory=memory)
@@ -110,7 +112,8 @@ def plan(
     names = bodies.name_links(site, memory)
     html, flaws = bodies.render_all(loaded, site, files, names, memory)
     problems += flaws
-    texts, flaws = sources.load(loaded, site, folders.sources or folders.content / sources.FOLDER)
+    folder = folders.sources or folders.content / sources.FOLDER
+    texts, flaws = sources.load(loaded, site, folder, memory)
     problems += flaws
     places = contract.statement_places(loaded, memory)
     finding = quotations.examine(site, texts, locked, places, memory)

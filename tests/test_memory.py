@@ -76,6 +76,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.content = root / "content"
         self.written = 0
+        self.touched: set[str] = set()
         for name, text in documents().items():
             self.put(name, text)
 
@@ -85,6 +86,7 @@ class Folder:
 
     def age(self, file: Path) -> None:
         self.written += 1
+        self.touched.add(str(file.resolve()))
         os.utime(file, ns=(self.written * 10**9, self.written * 10**9))
 
     def do(self, kind: str, what: object) -> None:
@@ -95,6 +97,7 @@ class Folder:
                     self.put(name, file.read_text("utf-8").replace(old, new))
             case "remove", str(name):
                 (self.content / name).unlink(missing_ok=True)
+                self.touched.add(str(self.content.resolve() / name))
             case "restore", str(name):
                 self.put(name, documents()[name])
             case "append", str(name):
@@ -108,14 +111,14 @@ class Folder:
                 except ContentError:
                     pass
 
-    def plan(self, memory: Memory) -> tree.Plan:
+    def plan(self, memory: Memory, changed: set[str] | None = None) -> tree.Plan:
         folders = tree.Folders(content=self.content, templates=REAL.templates, assets=REAL.assets)
-        return tree.plan(folders, memory=memory)
+        return tree.plan(folders, memory=memory, changed=changed)
 
-    def seen(self, memory: Memory) -> object:
+    def seen(self, memory: Memory, changed: set[str] | None = None) -> object:
         """All that comes out: what is wrong, or the site with its notices, its lock, its bytes."""
         try:
-            plan = self.plan(memory)
+            plan = self.plan(memory, changed)
         except ContentError as error:
             return sorted(map(str, error.problems))
         pages = {path: plan.tree[path] for path in plan.tree}
@@ -128,11 +131,15 @@ class Folder:
 def test_after_any_edits_a_memory_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
 ) -> None:
-    folder, memory = Folder(tmp_path_factory.mktemp("site")), Memory()
+    folder, memory, told = Folder(tmp_path_factory.mktemp("site")), Memory(), Memory()
     folder.seen(memory)
+    folder.seen(told)
     for kind, what in steps:
+        folder.touched.clear()
         folder.do(kind, what)
-        assert folder.seen(memory) == folder.seen(Memory()), (kind, what)
+        fresh = folder.seen(Memory())
+        assert folder.seen(memory) == fresh, (kind, what)
+        assert folder.seen(told, folder.touched) == fresh, (kind, what)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: f"{change[0]} {change[1]}"[:40])
@@ -158,6 +165,24 @@ def test_what_has_not_changed_is_the_same_object(tmp_path: Path) -> None:
     assert after.statements["thr3"] is before.statements["thr3"]
     assert after.actors is before.actors
     assert after.statements["one1"].text == "It stays shut."
+
+
+def test_of_files_that_are_not_said_to_have_changed_none_is_looked_at(tmp_path: Path) -> None:
+    folder, memory = Folder(tmp_path), Memory()
+    before = folder.plan(memory, set()).site
+    folder.do("change", CHANGES[0])
+    assert folder.plan(memory, set()).site.statements == before.statements
+    after = folder.plan(memory, folder.touched).site
+    assert after.statements["one1"].text == "It stays shut."
+
+
+@pytest.mark.parametrize("path", ["", "articles"])
+def test_a_folder_that_changed_is_looked_through(tmp_path: Path, path: str) -> None:
+    folder, memory = Folder(tmp_path), Memory()
+    folder.plan(memory, set())
+    folder.do("remove", "articles/b.md")
+    after = folder.plan(memory, {str(folder.content.resolve() / path).rstrip("/")}).site
+    assert set(after.articles) == {"talks"}
 
 
 def test_a_file_that_was_written_just_now_is_read_again(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from briefing.memory import Memory
 from briefing.policy import POLICY
 from briefing.preview import Server, say
 from briefing.preview.hosts import is_own_name, listen
@@ -74,7 +75,7 @@ class Project:
     def document(self, name: str) -> Path:
         return self.content / f"{name}.md"
 
-    def prepare(self) -> Plan:
+    def prepare(self, changed: Sequence[str]) -> Plan:  # noqa: ARG002
         self.prepared += 1
         documents = {path: path.read_text() for path in sorted(self.content.rglob("*.md"))}
         broken = [
@@ -191,7 +192,7 @@ async def ended(page: WebSocketClientConnection) -> None:
 
 @contextmanager
 def running(
-    prepare: Callable[[], Plan],
+    prepare: Callable[[Sequence[str]], Plan],
     watched: list[Path],
     *,
     port: int = 0,
@@ -454,7 +455,7 @@ def test_a_mistake_of_the_tool_is_a_problem_and_not_the_end(live: Live, project:
 
 
 def test_a_file_that_cannot_be_made_is_answered_with_the_problems(tmp_path: Path) -> None:
-    def prepare() -> Plan:
+    def prepare(changed: Sequence[str]) -> Plan:
         raise ContentError([Problem("content/index.md", 1, 1, "wrong")])
 
     with running(prepare, [tmp_path]) as live:
@@ -809,7 +810,12 @@ def copy(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def real(copy: Folders) -> Iterator[Live]:
-    with running(partial(plan, copy), [copy.content, copy.templates, copy.assets]) as live:
+    memory = Memory()
+
+    def prepare(changed: Sequence[str]) -> Plan:
+        return plan(copy, memory=memory, changed=changed)
+
+    with running(prepare, [copy.content, copy.templates, copy.assets]) as live:
         yield live
 
 

@@ -6,7 +6,7 @@ import functools
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -328,7 +328,7 @@ def test_a_ukrainian_site_is_searched_in_ukrainian(browser: Browser, tmp_path: P
 
 
 def test_the_preview_searches_too(browser: Browser, tmp_path: Path) -> None:
-    def prepare() -> Plan:
+    def prepare(changed: Sequence[str]) -> Plan:
         return plan(REAL, search=lambda site: Index(site, tmp_path))
 
     with running(prepare, [REAL.content]) as live, reading(browser) as reader:

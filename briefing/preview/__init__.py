@@ -27,9 +27,8 @@ from tornado.web import Application, RequestHandler
 
 from briefing.preview.hosts import is_loopback, is_own_name, listen, url_of
 from briefing.preview.panel import SCRIPT, STYLE
-from briefing.preview.state import TEXT, Answer, Preview
+from briefing.preview.state import TEXT, Answer, Prepare, Preview
 from briefing.preview.watch import Watcher
-from briefing.tree import Plan
 
 Out = Callable[[str], object]
 
@@ -49,7 +48,7 @@ def say(line: str) -> None:
 
 
 def serve(
-    prepare: Callable[[], Plan],
+    prepare: Prepare,
     watched: Sequence[Path],
     *,
     host: str = "127.0.0.1",
@@ -71,7 +70,7 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
 
     def __init__(
         self,
-        prepare: Callable[[], Plan],
+        prepare: Prepare,
         watched: Sequence[Path],
         *,
         host: str = "127.0.0.1",

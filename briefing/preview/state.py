@@ -40,6 +40,9 @@ _TEXTS = {"application/json", "application/xml", "image/svg+xml"}
 _KNOWN = mimetypes.MimeTypes()
 
 
+Prepare = Callable[[Sequence[str]], Plan]
+
+
 class Answer(Struct, frozen=True, kw_only=True):
     """The answer to a request: status, content type, bytes."""
 
@@ -51,10 +54,14 @@ class Answer(Struct, frozen=True, kw_only=True):
 class Preview:
     """The site as *prepare* last made it; *out* is told what a maintainer should read.
 
+    *prepare* is given the paths that changed since the last time.
+
     ``version`` changes with every rebuild. ``problems`` are what is wrong now, errors first.
     """
 
-    def __init__(self, prepare: Callable[[], Plan], out: Callable[[str], object]) -> None:
+    def __init__(
+        self, prepare: Callable[[Sequence[str]], Plan], out: Callable[[str], object]
+    ) -> None:
         self.problems: list[Problem] = []
         self.version = ""
         self._prepare = prepare
@@ -77,7 +84,7 @@ class Preview:
         known = self._plan.notices if self._plan else ()
         self.problems.clear()
         try:
-            self._plan = self._prepare()
+            self._plan = self._prepare(changed)
         except Exception as error:
             self._tell(error)
         else:
