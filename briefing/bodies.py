@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -57,22 +58,18 @@ def render_all(
     make = partial(link_targets, content, documents, site, assets, planned)
     targets = memory.recall("targets", "", sources, make)
     nowhere = memory.settle("nowhere", Targets(pages={}, statements={}, assets={}))
+    # Only what has a bracket can hold a link or a picture, and depends on where these lead.
+    linking = [document for document in documents if "[" in document.body]
+    plain = [document for document in documents if "[" not in document.body]
     bodies: dict[str, str] = {}
     problems: list[Problem] = []
-    for document in documents:
-        if not document.body:
-            continue
-        # Only what has a bracket can hold a link or a picture, and depends on where these lead.
-        leads = targets if "[" in document.body else nowhere
-        own, html, flaws = memory.recall(
-            "body",
-            document.name,
-            (document, names, leads),
-            partial(_render, document, names, leads),
-        )
-        if html is not None:
-            bodies[own] = html
-        problems += flaws
+    for stage, some, leads in (("linking", linking, targets), ("plain", plain, nowhere)):
+        render = partial(_render, names=names, targets=leads)
+        for rendered in memory.each(stage, some, attrgetter("name"), (names, leads), render):
+            for own, html, flaws in rendered:
+                if html is not None:
+                    bodies[own] = html
+                problems += flaws
     return bodies, problems
 
 

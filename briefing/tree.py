@@ -43,23 +43,34 @@ class Tree(Mapping[str, bytes]):
     """
 
     def __init__(
-        self, files: Mapping[str, Callable[[], bytes]], later: Mapping[str, bytes] | None = None
+        self,
+        files: Mapping[str, Callable[[], bytes]],
+        later: Mapping[str, bytes] | None = None,
+        planned: Mapping[str, pages.Page] | None = None,
+        render: Callable[[pages.Page], bytes] | None = None,
     ) -> None:
-        """The paths *later* are known only when they are asked for; they come after the others."""
-        self._files = dict(sorted(files.items()))
+        """*files* are made one by one, the *planned* pages by *render*. The paths *later* are known
+        only when they are asked for; they come after the others."""
+        self._files = files
+        self._planned = planned or {}
+        self._render = render
         self._later = {} if later is None else later
 
     def __getitem__(self, path: str) -> bytes:
-        return self._files[path]() if path in self._files else self._later[path]
+        if path in self._files:
+            return self._files[path]()
+        if self._render and path in self._planned:
+            return self._render(self._planned[path])
+        return self._later[path]
 
     def __iter__(self) -> Iterator[str]:
-        return chain(self._files, self._later)
+        return chain(sorted(self._files.keys() | self._planned.keys()), self._later)
 
     def __len__(self) -> int:
-        return len(self._files) + len(self._later)
+        return len(self._files.keys() | self._planned.keys()) + len(self._later)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._files or path in self._later
+        return path in self._files or path in self._planned or path in self._later
 
 
 class Folders(Struct, frozen=True, kw_only=True):
@@ -179,12 +190,14 @@ def grow(
     renderer = Renderer(site, material, templates, search, memory)
     files = material.assets.files
     planned = pages.plan(site, memory)
-    indexed = [path for path, page in planned.items() if page.family.indexed]
-    entries: dict[str, Callable[[], bytes]] = {
-        path: partial(renderer.page, page) for path, page in planned.items()
-    }
+    indexed = (memory or Memory()).recall("indexed", "", (planned,), partial(_indexed, planned))
+    entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
         entries |= export(site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
     entries |= material.cards.files
-    return Tree(entries, search)
+    return Tree(entries, search, planned, renderer.page)
+
+
+def _indexed(planned: Mapping[str, pages.Page]) -> list[str]:
+    return [path for path, page in planned.items() if page.family.indexed]
