@@ -28,6 +28,7 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from briefing.model import StandingPage
 from briefing.policy import POLICY
 from briefing.preview import Server, say
 from briefing.preview.hosts import is_own_name, listen
@@ -95,9 +96,24 @@ class Project:
         }
         files = {"assets/style.css": style, "feed.xml": b"<feed/>", "favicon.ico": b""}
         return Plan(
-            site=cast(Site, SimpleNamespace(settings=SimpleNamespace(base_url=self.base_url))),
+            site=self.site(documents),
             tree=Tree({**pages, **{path: partial(files.__getitem__, path) for path in files}}),
             notices=(),
+        )
+
+    def site(self, documents: dict[Path, str]) -> Site:
+        """What of a site the preview asks for: every document is a standing page."""
+        names = [path.stem for path in documents]
+        pages = {name: StandingPage(slug=name, title=name, summary="") for name in names}
+        lists = ("articles", "actors", "themes", "days", "statements", "terms", "parts")
+        return cast(
+            Site,
+            SimpleNamespace(
+                settings=SimpleNamespace(base_url=self.base_url),
+                pages=pages,
+                redirects=(),
+                **{name: {} for name in lists},
+            ),
         )
 
     def render(self, title: str, text: str) -> bytes:
@@ -163,6 +179,11 @@ class Live:
         yield page
         page.close()
         await ended(page)
+
+
+def without_bar(page: str) -> str:
+    """*page* as it is above the preview's bar."""
+    return re.sub(r'<aside id="preview-bar".*?</aside>', "", page, flags=re.DOTALL)
 
 
 def eventually(is_so: Callable[[], bool], otherwise: str) -> None:
@@ -240,15 +261,16 @@ def test_a_page_is_the_one_of_the_build_but_for_the_script_and_the_policy_for_it
     live: Live, project: Project
 ) -> None:
     script = (
+        '<link rel="stylesheet" href="/_preview/panel.css">'
         '<script async src="/_preview/livereload.js?host=127.0.0.1&amp;port='
-        f'{live.port}&amp;mindelay=500&amp;maxdelay=2000" '
+        f'{live.port}&amp;mindelay=100&amp;maxdelay=500" '
         f'data-version="{live.server.preview.version}"></script>'
     )
     built = project.render("nato", "The text of nato").decode()
     before, _, after = built.partition(QUOTED)
     head, end, body = after.partition("</head>")
     relaxed = html.escape(preview_policy(POLICY))
-    assert live.get("/nato.html") == before + relaxed + head + script + end + body
+    assert without_bar(live.get("/nato.html")) == before + relaxed + head + script + end + body
 
 
 def test_other_files_are_served_as_they_are(live: Live) -> None:
@@ -578,13 +600,14 @@ def test_two_saves_in_a_row_both_reload(live: Live, project: Project) -> None:
     asyncio.run(scenario())
 
 
-def test_a_changed_style_reloads_too(live: Live, project: Project) -> None:
+def test_a_changed_style_is_exchanged_alone(live: Live, project: Project) -> None:
     async def scenario() -> dict[str, Any]:
         async with live.opened() as page:
             project.style.write_text("h1 { color: red }")
             return await told(page)
 
-    assert asyncio.run(scenario())["path"] == "*"
+    message = asyncio.run(scenario())
+    assert (message["path"], message["liveCSS"]) == ("style.css", True)
 
 
 def test_a_page_that_missed_a_save_reloads_when_it_connects(live: Live, project: Project) -> None:
@@ -821,7 +844,11 @@ def test_each_page_of_the_real_site_differs_from_the_build_in_script_and_policy_
         status, _, body = real.request("/" + quote(path))
         assert status == 200
         if path.endswith(".html"):
-            body = re.sub(r"<script async src=\"/_preview/.*?</script>", "", body)
+            body = re.sub(
+                r'(<link [^>]*"/_preview/[^>]*>)?<script async src="/_preview/.*?</script>',
+                "",
+                without_bar(body),
+            )
             body = body.replace(html.escape(preview_policy(POLICY)), QUOTED)
         assert body == tree[path].decode("utf-8", "replace"), path
 

@@ -11,20 +11,26 @@ import secrets
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
+from briefing import pages
 from briefing.preview import panel
+from briefing.preview.bar import Facts, bar, is_draft, unchecked
+from briefing.preview.behind import document_of
+from briefing.preview.nearest import nearest
 from briefing.problems import ContentError, Problem
+from briefing.site import Site
 from briefing.tree import Plan
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 NOT_FOUND = "404.html"
+ADDRESSES = {HTML, TEXT, "application/octet-stream"}  # what a mistyped page looks like
 _KEPT = 512  # files whose last good bytes are at hand
 _TYPES = {
     ".avif": "image/avif",
@@ -48,22 +54,42 @@ class Answer(Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+class Kept(Struct, frozen=True):
+    """The last good bytes of a file, the plan that they are of, and when that was made."""
+
+    plan: int
+    data: bytes
+    made: float
+
+
 class Preview:
     """The site as *prepare* last made it; *out* is told what a maintainer should read.
 
-    ``version`` changes with every rebuild. ``problems`` are what is wrong now, errors first.
+    ``problems`` are what is wrong now, errors first. The files behind the pages lie in *content*.
     """
 
-    def __init__(self, prepare: Callable[[], Plan], out: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        prepare: Callable[[], Plan],
+        out: Callable[[str], object],
+        content: Path | None = None,
+    ) -> None:
         self.problems: list[Problem] = []
-        self.version = ""
         self._prepare = prepare
         self._out = out
         self._run = secrets.token_hex(4)
         self._rebuilds = 0
         self._plan: Plan | None = None
         self._plan_number = 0
-        self._pages: OrderedDict[str, tuple[int, bytes]] = OrderedDict()
+        self._plan_made = 0.0
+        self._counts: dict[str, tuple[int, int, bool]] = {}
+        self._content = content
+        self._pages: OrderedDict[str, Kept] = OrderedDict()
+
+    @property
+    def version(self) -> str:
+        """Changes with every rebuild, and when more turns out to be wrong."""
+        return f"{self._run}.{self._rebuilds}.{len(self.problems)}"
 
     def rebuild(self, changed: Sequence[str] = (), shown: Iterable[str] = ()) -> None:
         """Prepare the site anew, because the files *changed* did. What is wrong is never raised.
@@ -73,15 +99,15 @@ class Preview:
         """
         started = time.perf_counter()
         self._rebuilds += 1
-        self.version = f"{self._run}.{self._rebuilds}"
-        known = self._plan.notices if self._plan else ()
+        known = frozenset(self._plan.notices if self._plan else ())
         self.problems.clear()
         try:
             self._plan = self._prepare()
         except Exception as error:
             self._tell(error)
         else:
-            self._plan_number = self._rebuilds
+            self._plan_number, self._plan_made = self._rebuilds, time.time()
+            self._counts.clear()
             for notice in self._plan.notices:
                 if notice not in known:
                     self._out(str(notice))
@@ -93,23 +119,58 @@ class Preview:
         elif changed:
             self._out(f"{after}ready in {(time.perf_counter() - started) * 1000:.0f} ms")
 
+    def probe(self) -> Iterator[None]:
+        """Make one page of each family, a page at a step: a template that fails is known then."""
+        plan = self._plan
+        families = {page.name: page.path for page in pages.all_pages(plan.site)} if plan else {}
+        for path in families.values():
+            self._data(path)
+            yield
+
     def answer(self, address: str, script: str) -> Answer:
         """What the path *address* (decoded) leads to; *script* is where pages load theirs from."""
-        status, path = 200, self._path(address)
-        if self._plan and not self._has(path):
+        status, path, links = 200, self._path(address), []
+        plan = self._plan
+        if plan and not self._has(path):
+            if content_type(path) in ADDRESSES:
+                links = nearest_pages(plan.site, address)
             status, path = 404, NOT_FOUND
         kind, data = content_type(path), self._data(path)
         if data is None and not self.problems:
             return Answer(status=404, type=TEXT, body=b"404: there is no such page")
         if kind == HTML:
             element = panel.script_element(script, self.version)
-            if data is None:
+            if data is None or plan is None:
                 body = panel.alone(element, self.problems)
                 return Answer(status=500, type=HTML, body=body)
-            data = panel.dress(data, element, self.problems)
+            above = panel.suggestions(links) if status == 404 else ""
+            if self.problems:
+                above = panel.panel(self.problems, panel.last_good(self._pages[path].made)) + above
+            data = panel.dress(data, element, above, bar(self._facts(plan, path, status)))
         if data is None:
             return Answer(status=500, type=TEXT, body="\n".join(map(str, self.problems)).encode())
         return Answer(status=status, type=kind, body=data)
+
+    def _facts(self, plan: Plan, path: str, status: int) -> Facts:
+        """What the bar tells of the page *path*."""
+        if path not in self._counts:
+            self._counts[path] = unchecked(plan, path)
+        lacking, statements, here = self._counts[path]
+        # What fails in the content is told with all its notices; those of the last plan are old.
+        current = self._plan_number == self._rebuilds
+        document = ""
+        if self._content and status != 404:
+            document = document_of(self._content, path, plan.site.redirects)
+        return Facts(
+            drafts=sum(map(is_draft, plan.notices)),
+            above=self.problems,
+            notices=plan.notices if current else (),
+            unchecked=lacking,
+            statements=statements,
+            here=here,
+            file=(self._content / document).as_posix() if self._content and document else "",
+            document=document,
+        )
 
     def _path(self, address: str) -> str:
         """The output path that *address* means, below the path of ``base_url`` or at the root."""
@@ -128,14 +189,16 @@ class Preview:
         """The bytes of *path* as they are, or else as they last were, or else None."""
         if not self._has(path):
             return None
-        number, data = self._pages.get(path, (0, None))
-        if self._plan and path in self._plan.tree and number != self._plan_number:
+        kept = self._pages.get(path)
+        data = kept.data if kept else None
+        current = kept is not None and kept.plan == self._plan_number
+        if self._plan and path in self._plan.tree and not current:
             try:
                 data = self._plan.tree[path]
             except Exception as error:
                 self._tell(error)
             else:
-                self._pages[path] = self._plan_number, data
+                self._pages[path] = Kept(self._plan_number, data, self._plan_made)
         if path in self._pages:
             self._pages.move_to_end(path)
         while len(self._pages) > _KEPT:
@@ -148,6 +211,16 @@ class Preview:
         for problem in new:
             self._out(str(problem))
         self.problems[:] = errors_first([*self.problems, *new])
+
+
+def nearest_pages(site: Site, address: str) -> list[tuple[str, str]]:
+    """The addresses of pages, and their paths, that *address* may have been meant to be."""
+    base = urlsplit(site.settings.base_url).path or "/"
+    asked = "" if f"{address}/" == base else address.removeprefix(base)
+    # The tree would make the search index if it were asked for all its paths.
+    known = (page.path for page in pages.all_pages(site))
+    found = nearest(asked, (path for path in known if path != NOT_FOUND))
+    return [(base + quote(path), path) for path in found]
 
 
 def errors_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
