@@ -217,11 +217,14 @@ def running(
     *,
     port: int = 0,
     host: str = "127.0.0.1",
+    content: Path | None = None,
 ) -> Iterator[Live]:
     """A preview in a thread; ended at the end, when its thread must have died in peace."""
     said: list[str] = []
     died: list[BaseException] = []
-    server = Server(prepare, watched, host=host, out=lambda line: said.append(str(line)))
+    server = Server(
+        prepare, watched, host=host, content=content, out=lambda line: said.append(str(line))
+    )
 
     def serve() -> None:
         try:

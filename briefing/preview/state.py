@@ -129,11 +129,11 @@ class Preview:
 
     def answer(self, address: str, script: str) -> Answer:
         """What the path *address* (decoded) leads to; *script* is where pages load theirs from."""
-        status, path, links = 200, self._path(address), []
+        status, path, above = 200, self._path(address), ""
         plan = self._plan
         if plan and not self._has(path):
             if content_type(path) in ADDRESSES:
-                links = nearest_pages(plan.site, address)
+                above = panel.suggestions(nearest_pages(plan.site, address))
             status, path = 404, NOT_FOUND
         kind, data = content_type(path), self._data(path)
         if data is None and not self.problems:
@@ -143,7 +143,6 @@ class Preview:
             if data is None or plan is None:
                 body = panel.alone(element, self.problems)
                 return Answer(status=500, type=HTML, body=body)
-            above = panel.suggestions(links) if status == 404 else ""
             if self.problems:
                 above = panel.panel(self.problems, panel.last_good(self._pages[path].made)) + above
             data = panel.dress(data, element, above, bar(self._facts(plan, path, status)))
