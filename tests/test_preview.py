@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -342,6 +342,7 @@ def test_a_name_in_any_script_is_found(live: Live, project: Project) -> None:
 def test_a_page_may_lie_below_the_path_of_base_url(tmp_path: Path) -> None:
     project = Project(tmp_path, base_url="https://example.org/briefing/")
     with running(project.prepare, project.watched) as live:
+        live.says(f"Serving on {live.server.url}briefing/ — Ctrl-C ends")
         assert "The text of index" in live.get("/briefing/")
         assert "The text of nato" in live.get("/briefing/nato.html")
         assert "The text of nato" in live.get("/nato.html")
@@ -358,15 +359,27 @@ HOSTILE = [
     "//secret.txt",
     "/%2fetc%2fpasswd",
     "/%ff",
+    "/%252e%252e/secret.txt",
+    "/" + "../" * 100 + "secret.txt",
+    "/" + "a" * 60_000,
+    "/out/secret.txt",
+    "http://evil.example/secret.txt",
     "/_preview/../../secret.txt",
     "/content/index.md",
     "http://127.0.0.1/../secret.txt",
 ]
 
 
+def test_a_request_that_is_too_long_is_refused_and_the_next_is_answered(live: Live) -> None:
+    with suppress(http.client.HTTPException, OSError):  # the connection may be closed at once
+        assert live.request("/" + "a" * 1_000_000)[0] in {400, 404, 414, 431}
+    assert "The text of index" in live.get("/")
+
+
 @pytest.mark.parametrize("path", HOSTILE)
 def test_no_address_leads_out_of_the_site(live: Live, tmp_path: Path, path: str) -> None:
     (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "content" / "out").symlink_to(tmp_path)
     status, _, body = live.request(path)
     assert status in {400, 404}
     assert "secret" not in body
@@ -644,6 +657,21 @@ def test_what_fails_on_an_open_page_is_known_before_any_page_reloads(
 
     asyncio.run(scenario())
     assert [problem.message for problem in live.server.preview.problems] == ["the template fails"]
+
+
+def test_what_turns_out_to_be_wrong_when_it_is_asked_for_is_shown_on_every_open_page(
+    live: Live, project: Project
+) -> None:
+    live.get("/nato.html")
+
+    async def scenario() -> dict[str, Any]:
+        async with live.opened("/assets/style.css") as page:  # it does not need the template
+            project.template.write_text("broken")
+            assert (await told(page))["command"] == "reload"
+            await asyncio.to_thread(live.get, "/nato.html")
+            return await told(page)
+
+    assert asyncio.run(scenario())["command"] == "reload"
 
 
 def test_a_page_that_has_gone_is_forgotten(live: Live, project: Project) -> None:

@@ -34,6 +34,8 @@ from briefing.tree import Plan
 
 Out = Callable[[str], object]
 
+_LONGEST_MESSAGE = 65_536  # bytes; a page tells its address and its version
+
 _HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -102,9 +104,10 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
             self.watcher.start(lambda paths: self._loop.call_soon_threadsafe(self._note, paths))
             self.watcher.ready.wait(1)
             self.preview.rebuild()
-            self._out(f"Serving on {self.url} — Ctrl-C ends")
+            home = self.url.removesuffix("/") + self.preview.base
+            self._out(f"Serving on {home} — Ctrl-C ends")
             if open_browser:
-                threading.Thread(target=webbrowser.open, args=[self.url], daemon=True).start()
+                threading.Thread(target=webbrowser.open, args=[home], daemon=True).start()
             self._main = self._loop.create_task(self._answer(bound))
             # Runner.run would let Ctrl-C wait for the end of a rebuild.
             with suppress(asyncio.CancelledError):
@@ -134,6 +137,7 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
                 ("(/.*)", PageHandler, {"server": self}),
             ],
             debug=False,
+            websocket_max_message_size=_LONGEST_MESSAGE,
             log_function=lambda _: None,
         )
 

@@ -91,6 +91,12 @@ class Preview:
         """Changes with every rebuild, and when more turns out to be wrong."""
         return f"{self._run}.{self._rebuilds}.{len(self.problems)}"
 
+    @property
+    def base(self) -> str:
+        """The path of ``base_url``: ``/``, or that of the folder that the site is to lie in."""
+        address = self._plan.site.settings.base_url if self._plan else ""
+        return urlsplit(address).path or "/"
+
     def rebuild(self, changed: Sequence[str] = (), shown: Iterable[str] = ()) -> None:
         """Prepare the site anew, because the files *changed* did. What is wrong is never raised.
 
@@ -133,7 +139,7 @@ class Preview:
         plan = self._plan
         if plan and not self._has(path):
             if content_type(path) in ADDRESSES:
-                above = panel.suggestions(nearest_pages(plan.site, address))
+                above = panel.suggestions(self._nearest(plan.site, address))
             status, path = 404, NOT_FOUND
         kind, data = content_type(path), self._data(path)
         if data is None and not self.problems:
@@ -149,6 +155,14 @@ class Preview:
         if data is None:
             return Answer(status=500, type=TEXT, body="\n".join(map(str, self.problems)).encode())
         return Answer(status=status, type=kind, body=data)
+
+    def _nearest(self, site: Site, address: str) -> list[tuple[str, str]]:
+        """The addresses of pages, and their paths, that *address* may have been meant to be."""
+        asked = "" if f"{address}/" == self.base else address.removeprefix(self.base)
+        # The tree would make the search index if it were asked for all its paths.
+        known = (page.path for page in pages.all_pages(site))
+        found = nearest(asked, (path for path in known if path != NOT_FOUND))
+        return [(self.base + quote(path), path) for path in found]
 
     def _facts(self, plan: Plan, path: str, status: int) -> Facts:
         """What the bar tells of the page *path*."""
@@ -173,9 +187,8 @@ class Preview:
 
     def _path(self, address: str) -> str:
         """The output path that *address* means, below the path of ``base_url`` or at the root."""
-        base = urlsplit(self._plan.site.settings.base_url).path if self._plan else ""
-        path = address.removeprefix(base) if base.endswith("/") else address
-        path = path.removeprefix("/") if path == address else path
+        below = address.startswith(self.base)
+        path = address.removeprefix(self.base if below else "/")
         return f"{path}index.html" if not path or path.endswith("/") else path
 
     def _has(self, path: str) -> bool:
@@ -210,16 +223,6 @@ class Preview:
         for problem in new:
             self._out(str(problem))
         self.problems[:] = errors_first([*self.problems, *new])
-
-
-def nearest_pages(site: Site, address: str) -> list[tuple[str, str]]:
-    """The addresses of pages, and their paths, that *address* may have been meant to be."""
-    base = urlsplit(site.settings.base_url).path or "/"
-    asked = "" if f"{address}/" == base else address.removeprefix(base)
-    # The tree would make the search index if it were asked for all its paths.
-    known = (page.path for page in pages.all_pages(site))
-    found = nearest(asked, (path for path in known if path != NOT_FOUND))
-    return [(base + quote(path), path) for path in found]
 
 
 def errors_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
