@@ -282,5 +282,8 @@ def test_a_template_that_fails_is_found_though_nobody_looks_at_its_pages(tmp_pat
         good = template.read_text("utf-8")
         template.write_text(good.replace("{% block main %}", "{% block main %}{{ no.one }}"))
         live.shows("<pre>{% block main %}{{ no.one }}")
+        write(content, {"themes/fish.md": "---\nname: Fish\n---\n"})
+        live.shows("Fish", "/themes.html")
+        assert "<pre>{% block main %}{{ no.one }}" in live.get("/")
         template.write_text(good)
         live.hides("preview-panel")

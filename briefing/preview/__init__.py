@@ -92,6 +92,7 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
         self.started = threading.Event()
         self._out = out
         self._changes: set[str] = set()
+        self._unproven: set[str] = set()
 
     def serve(self, port: int = 5500, *, open_browser: bool = False) -> None:
         """Serve until :meth:`stop` is called or KeyboardInterrupt is raised."""
@@ -178,17 +179,21 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
             await http.close_all_connections()
 
     async def _probe(self, paths: Sequence[str]) -> None:
-        """After a change of templates, find out what nobody looks at; the next change ends it."""
-        if self.content is None or all(is_below(path, self.content) for path in paths):
-            return
-        if all(path.endswith(".css") for path in paths):
-            return
+        """After a change of templates, make what nobody looks at; the next change comes first."""
+        if self.content:
+            self._unproven.update(
+                path
+                for path in paths
+                if not path.endswith(".css") and not is_below(path, self.content)
+            )
         version = self.preview.version
-        for _ in self.preview.probe():
+        for _ in self.preview.probe(self._unproven) if self._unproven else ():
+            self.tell_if_more_is_wrong(version)
+            version = self.preview.version
             await asyncio.sleep(0)
             if self._changed.is_set():
                 return
-        self.tell_if_more_is_wrong(version)
+        self._unproven.clear()
 
     def tell_if_more_is_wrong(self, version: str) -> None:
         """Have every open page show what is wrong, if more is known to be than at *version*."""

@@ -84,6 +84,7 @@ class Preview:
         self._plan_made = 0.0
         self._counts: dict[str, tuple[int, int, bool]] = {}
         self._content = content
+        self._failed: set[str] = set()
         self._pages: OrderedDict[str, Kept] = OrderedDict()
 
     @property
@@ -100,8 +101,8 @@ class Preview:
     def rebuild(self, changed: Sequence[str] = (), shown: Iterable[str] = ()) -> None:
         """Prepare the site anew, because the files *changed* did. What is wrong is never raised.
 
-        *shown* are the addresses that somebody looks at. They are rendered at once, so that a
-        template that fails is known before any page is loaded again.
+        *shown* are the addresses that somebody looks at. They are rendered at once, and so is
+        what failed before, so that a template that fails is known before any page is loaded again.
         """
         started = time.perf_counter()
         self._rebuilds += 1
@@ -117,20 +118,26 @@ class Preview:
             for notice in self._plan.notices:
                 if notice not in known:
                     self._out(str(notice))
-            for path in {self._path(address) for address in shown}:
+            for path in {self._path(address) for address in shown} | self._failed:
                 self._data(path)
+            if not self.problems:
+                self._forget(self._plan)
         after = f"{summed_up(changed)}: " if changed else ""
         if self.problems:
             self._out(f"{after}every page of the preview shows what is wrong until it is mended")
         elif changed:
             self._out(f"{after}ready in {(time.perf_counter() - started) * 1000:.0f} ms")
 
-    def probe(self) -> Iterator[None]:
-        """Make one page of each family, a page at a step: a template that fails is known then."""
+    def probe(self, changed: Iterable[str]) -> Iterator[None]:
+        """Make one page of each family, a page at a step: a template that fails is known then.
+
+        Those whose own template is among the files *changed* come first.
+        """
         plan = self._plan
-        families = {page.name: page.path for page in pages.all_pages(plan.site)} if plan else {}
-        for path in families.values():
-            self._data(path)
+        names = {Path(path).name for path in changed}
+        families = {page.name: page for page in pages.all_pages(plan.site)} if plan else {}
+        for page in sorted(families.values(), key=lambda page: page.family.template not in names):
+            self._data(page.path)
             yield
 
     def answer(self, address: str, script: str) -> Answer:
@@ -208,14 +215,25 @@ class Preview:
             try:
                 data = self._plan.tree[path]
             except Exception as error:
+                self._failed.add(path)
                 self._tell(error)
             else:
+                self._failed.discard(path)
                 self._pages[path] = Kept(self._plan_number, data, self._plan_made)
         if path in self._pages:
             self._pages.move_to_end(path)
         while len(self._pages) > _KEPT:
             self._pages.popitem(last=False)
         return data
+
+    def _forget(self, plan: Plan) -> None:
+        """Let go of the files that *plan* has no more; no page that is shown uses them."""
+        # Of files of the search index it is not asked: that would make the index.
+        later = plan.search.folder if plan.search else NOT_FOUND
+        for path in [path for path in self._pages if not path.startswith(later)]:
+            if path not in plan.tree:
+                del self._pages[path]
+        self._failed.clear()
 
     def _tell(self, error: Exception) -> None:
         """Add to what is wrong, and say what is new of it."""
