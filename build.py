@@ -79,6 +79,7 @@ def serve(options: argparse.Namespace) -> int:
             host=options.host,
             port=options.port,
             open_browser=options.open,
+            content=options.content,
         )
     except OSError as error:
         print(f"The preview cannot listen on {options.host}: {error.strerror}", file=sys.stderr)

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,6 +29,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from briefing.memory import Memory
+from briefing.model import StandingPage
 from briefing.policy import POLICY
 from briefing.preview import Server, say
 from briefing.preview.hosts import is_own_name, listen
@@ -96,9 +97,24 @@ class Project:
         }
         files = {"assets/style.css": style, "feed.xml": b"<feed/>", "favicon.ico": b""}
         return Plan(
-            site=cast(Site, SimpleNamespace(settings=SimpleNamespace(base_url=self.base_url))),
+            site=self.site(documents),
             tree=Tree({**pages, **{path: partial(files.__getitem__, path) for path in files}}),
             notices=(),
+        )
+
+    def site(self, documents: dict[Path, str]) -> Site:
+        """What of a site the preview asks for: every document is a standing page."""
+        names = [path.stem for path in documents]
+        pages = {name: StandingPage(slug=name, title=name, summary="") for name in names}
+        lists = ("articles", "actors", "themes", "days", "statements", "terms", "parts")
+        return cast(
+            Site,
+            SimpleNamespace(
+                settings=SimpleNamespace(base_url=self.base_url),
+                pages=pages,
+                redirects=(),
+                **{name: {} for name in lists},
+            ),
         )
 
     def render(self, title: str, text: str) -> bytes:
@@ -166,6 +182,11 @@ class Live:
         await ended(page)
 
 
+def without_bar(page: str) -> str:
+    """*page* as it is above the preview's bar."""
+    return re.sub(r'<aside id="preview-bar".*?</aside>', "", page, flags=re.DOTALL)
+
+
 def eventually(is_so: Callable[[], bool], otherwise: str) -> None:
     end = time.monotonic() + SOON
     while not is_so():
@@ -197,11 +218,14 @@ def running(
     *,
     port: int = 0,
     host: str = "127.0.0.1",
+    content: Path | None = None,
 ) -> Iterator[Live]:
     """A preview in a thread; ended at the end, when its thread must have died in peace."""
     said: list[str] = []
     died: list[BaseException] = []
-    server = Server(prepare, watched, host=host, out=lambda line: said.append(str(line)))
+    server = Server(
+        prepare, watched, host=host, content=content, out=lambda line: said.append(str(line))
+    )
 
     def serve() -> None:
         try:
@@ -241,15 +265,16 @@ def test_a_page_is_the_one_of_the_build_but_for_the_script_and_the_policy_for_it
     live: Live, project: Project
 ) -> None:
     script = (
+        '<link rel="stylesheet" href="/_preview/panel.css">'
         '<script async src="/_preview/livereload.js?host=127.0.0.1&amp;port='
-        f'{live.port}&amp;mindelay=500&amp;maxdelay=2000" '
+        f'{live.port}&amp;mindelay=100&amp;maxdelay=500" '
         f'data-version="{live.server.preview.version}"></script>'
     )
     built = project.render("nato", "The text of nato").decode()
     before, _, after = built.partition(QUOTED)
     head, end, body = after.partition("</head>")
     relaxed = html.escape(preview_policy(POLICY))
-    assert live.get("/nato.html") == before + relaxed + head + script + end + body
+    assert without_bar(live.get("/nato.html")) == before + relaxed + head + script + end + body
 
 
 def test_other_files_are_served_as_they_are(live: Live) -> None:
@@ -318,6 +343,7 @@ def test_a_name_in_any_script_is_found(live: Live, project: Project) -> None:
 def test_a_page_may_lie_below_the_path_of_base_url(tmp_path: Path) -> None:
     project = Project(tmp_path, base_url="https://example.org/briefing/")
     with running(project.prepare, project.watched) as live:
+        live.says(f"Serving on {live.server.url}briefing/ — Ctrl-C ends")
         assert "The text of index" in live.get("/briefing/")
         assert "The text of nato" in live.get("/briefing/nato.html")
         assert "The text of nato" in live.get("/nato.html")
@@ -334,15 +360,27 @@ HOSTILE = [
     "//secret.txt",
     "/%2fetc%2fpasswd",
     "/%ff",
+    "/%252e%252e/secret.txt",
+    "/" + "../" * 100 + "secret.txt",
+    "/" + "a" * 60_000,
+    "/out/secret.txt",
+    "http://evil.example/secret.txt",
     "/_preview/../../secret.txt",
     "/content/index.md",
     "http://127.0.0.1/../secret.txt",
 ]
 
 
+def test_a_request_that_is_too_long_is_refused_and_the_next_is_answered(live: Live) -> None:
+    with suppress(http.client.HTTPException, OSError):  # the connection may be closed at once
+        assert live.request("/" + "a" * 1_000_000)[0] in {400, 404, 414, 431}
+    assert "The text of index" in live.get("/")
+
+
 @pytest.mark.parametrize("path", HOSTILE)
 def test_no_address_leads_out_of_the_site(live: Live, tmp_path: Path, path: str) -> None:
     (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "content" / "out").symlink_to(tmp_path)
     status, _, body = live.request(path)
     assert status in {400, 404}
     assert "secret" not in body
@@ -579,13 +617,14 @@ def test_two_saves_in_a_row_both_reload(live: Live, project: Project) -> None:
     asyncio.run(scenario())
 
 
-def test_a_changed_style_reloads_too(live: Live, project: Project) -> None:
+def test_a_changed_style_is_exchanged_alone(live: Live, project: Project) -> None:
     async def scenario() -> dict[str, Any]:
         async with live.opened() as page:
             project.style.write_text("h1 { color: red }")
             return await told(page)
 
-    assert asyncio.run(scenario())["path"] == "*"
+    message = asyncio.run(scenario())
+    assert (message["path"], message["liveCSS"]) == ("style.css", True)
 
 
 def test_a_page_that_missed_a_save_reloads_when_it_connects(live: Live, project: Project) -> None:
@@ -619,6 +658,21 @@ def test_what_fails_on_an_open_page_is_known_before_any_page_reloads(
 
     asyncio.run(scenario())
     assert [problem.message for problem in live.server.preview.problems] == ["the template fails"]
+
+
+def test_what_turns_out_to_be_wrong_when_it_is_asked_for_is_shown_on_every_open_page(
+    live: Live, project: Project
+) -> None:
+    live.get("/nato.html")
+
+    async def scenario() -> dict[str, Any]:
+        async with live.opened("/assets/style.css") as page:  # it does not need the template
+            project.template.write_text("broken")
+            assert (await told(page))["command"] == "reload"
+            await asyncio.to_thread(live.get, "/nato.html")
+            return await told(page)
+
+    assert asyncio.run(scenario())["command"] == "reload"
 
 
 def test_a_page_that_has_gone_is_forgotten(live: Live, project: Project) -> None:
@@ -827,7 +881,11 @@ def test_each_page_of_the_real_site_differs_from_the_build_in_script_and_policy_
         status, _, body = real.request("/" + quote(path))
         assert status == 200
         if path.endswith(".html"):
-            body = re.sub(r"<script async src=\"/_preview/.*?</script>", "", body)
+            body = re.sub(
+                r'(<link [^>]*"/_preview/[^>]*>)?<script async src="/_preview/.*?</script>',
+                "",
+                without_bar(body),
+            )
             body = body.replace(html.escape(preview_policy(POLICY)), QUOTED)
         assert body == tree[path].decode("utf-8", "replace"), path
 

@@ -3,7 +3,7 @@
 livereload serves and reloads; what it serves, when it reloads and to whom it speaks is decided
 here. Its own watcher polls, ignores what is saved within three seconds of a reload, and opens its
 socket to every web page; its script would break the policy of the pages. Every answer comes from
-memory: no request reads a file.
+memory, but for the text of a document behind a page.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ from livereload.handlers import LiveReloadHandler
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from briefing.preview.hosts import is_loopback, is_own_name, listen, url_of
+from briefing.preview.behind import SOURCE, text_of
+from briefing.preview.hosts import is_loopback, is_own_name, is_own_page, listen, url_of
 from briefing.preview.panel import SCRIPT, STYLE
 from briefing.preview.state import TEXT, Answer, Prepare, Preview
 from briefing.preview.watch import Watcher
 
 Out = Callable[[str], object]
+
+_LONGEST_MESSAGE = 65_536  # bytes; a page tells its address and its version
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -54,15 +57,18 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 5500,
     open_browser: bool = False,
+    content: Path | None = None,
     out: Out = say,
 ) -> None:
     """Serve what *prepare* makes until Ctrl-C; prepare anew when a file below *watched* changes.
 
-    *out* is told what the terminal shall show. Raises OSError when the server cannot be bound to
-    *host* and *port* or one of the ports after it; port 0 is any free one.
+    The documents behind the pages lie in *content*. *out* is told what the terminal shall show.
+    Raises OSError when the server cannot be bound to *host* and *port* or one of the ports after
+    it; port 0 is any free one.
     """
     with suppress(KeyboardInterrupt):
-        Server(prepare, watched, host=host, out=out).serve(port, open_browser=open_browser)
+        server = Server(prepare, watched, host=host, content=content, out=out)
+        server.serve(port, open_browser=open_browser)
 
 
 class Server(livereload.Server):  # type: ignore[misc]  # livereload has no types
@@ -74,15 +80,18 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
         watched: Sequence[Path],
         *,
         host: str = "127.0.0.1",
+        content: Path | None = None,
         out: Out = say,
     ) -> None:
         super().__init__(watcher=Watcher(watched, out))
         self.host = host
         self.url = ""
-        self.preview = Preview(prepare, out)
+        self.content = content
+        self.preview = Preview(prepare, out, content)
         self.started = threading.Event()
         self._out = out
         self._changes: set[str] = set()
+        self._unproven: set[str] = set()
 
     def serve(self, port: int = 5500, *, open_browser: bool = False) -> None:
         """Serve until :meth:`stop` is called or KeyboardInterrupt is raised."""
@@ -95,9 +104,10 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
             self.watcher.start(lambda paths: self._loop.call_soon_threadsafe(self._note, paths))
             self.watcher.ready.wait(1)
             self.preview.rebuild()
-            self._out(f"Serving on {self.url} — Ctrl-C ends")
+            home = self.url.removesuffix("/") + self.preview.base
+            self._out(f"Serving on {home} — Ctrl-C ends")
             if open_browser:
-                threading.Thread(target=webbrowser.open, args=[self.url], daemon=True).start()
+                threading.Thread(target=webbrowser.open, args=[home], daemon=True).start()
             self._main = self._loop.create_task(self._answer(bound))
             # Runner.run would let Ctrl-C wait for the end of a rebuild.
             with suppress(asyncio.CancelledError):
@@ -123,9 +133,11 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
             [
                 ("/livereload", SocketHandler, {"server": self}),
                 (f"({SCRIPT}|{STYLE})", OwnHandler, own),
+                (f"{SOURCE}(.*)", SourceHandler, {"server": self}),
                 ("(/.*)", PageHandler, {"server": self}),
             ],
             debug=False,
+            websocket_max_message_size=_LONGEST_MESSAGE,
             log_function=lambda _: None,
         )
 
@@ -152,14 +164,40 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
                 await self._changed.wait()
                 self._changed.clear()
                 paths, self._changes = sorted(self._changes), set()
+                wrong = bool(self.preview.problems)
                 self.preview.rebuild(paths, self.open_pages())
-                SocketHandler.reload_waiters("*")
+                wrong = wrong or bool(self.preview.problems)
+                only_style = not wrong and all(path.endswith(".css") for path in paths)
+                SocketHandler.reload_waiters("style.css" if only_style else "*")
                 await asyncio.sleep(0)
+                await self._probe(paths)
         finally:
             http.stop()
             for page in LiveReloadHandler.waiters.copy():
                 page.close()
             await http.close_all_connections()
+
+    async def _probe(self, paths: Sequence[str]) -> None:
+        """After a change of templates, make what nobody looks at; the next change comes first."""
+        if self.content:
+            self._unproven.update(
+                path
+                for path in paths
+                if not path.endswith(".css") and not is_below(path, self.content)
+            )
+        version = self.preview.version
+        for _ in self.preview.probe(self._unproven) if self._unproven else ():
+            self.tell_if_more_is_wrong(version)
+            version = self.preview.version
+            await asyncio.sleep(0)
+            if self._changed.is_set():
+                return
+        self._unproven.clear()
+
+    def tell_if_more_is_wrong(self, version: str) -> None:
+        """Have every open page show what is wrong, if more is known to be than at *version*."""
+        if version != self.preview.version:
+            SocketHandler.reload_waiters("*")
 
     def _note(self, paths: list[str]) -> None:
         self._changes.update(paths)
@@ -180,8 +218,10 @@ class PageHandler(RequestHandler):
         if not port.isdecimal():
             name, port = self.request.host, "80"
         # livereload.js looks for its settings there, and does not decode them.
-        script = f"{SCRIPT}?host={name}&port={port}&mindelay=500&maxdelay=2000"
+        script = f"{SCRIPT}?host={name}&port={port}&mindelay=100&maxdelay=500"
+        version = self.server.preview.version
         self.send(self.server.preview.answer(address, script))
+        self.server.tell_if_more_is_wrong(version)
 
     head = get
 
@@ -216,10 +256,23 @@ class OwnHandler(PageHandler):
     head = get
 
 
+class SourceHandler(PageHandler):
+    """Answers with the text of a document, the file behind a page."""
+
+    def get(self, address: str) -> None:
+        text = text_of(self.server.content, address) if self.server.content else None
+        if text is None:
+            self.send(Answer(status=404, type=TEXT, body=b"404: there is no such document\n"))
+        else:
+            self.send(Answer(status=200, type=TEXT, body=text))
+
+    head = get
+
+
 class SocketHandler(LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
     """livereload's socket, for this preview's own pages. ``address`` is that of the open page."""
 
-    live_css = False
+    live_css = True
     address = "/"
 
     def initialize(self, server: Server) -> None:
@@ -229,7 +282,7 @@ class SocketHandler(LiveReloadHandler):  # type: ignore[misc]  # livereload has 
         refuse_strangers(self, self.server.host)
 
     def check_origin(self, origin: str) -> bool:
-        return bool(urlsplit(origin).netloc.lower() == self.request.host.lower())
+        return is_own_page({"Origin": origin}, self.request.host)
 
     def on_message(self, message: str | bytes) -> None:
         """Speak livereload's protocol; reload a page that missed a change while it connected."""
@@ -252,11 +305,21 @@ class SocketHandler(LiveReloadHandler):  # type: ignore[misc]  # livereload has 
 
 
 def refuse_strangers(handler: RequestHandler, host: str) -> None:
-    """Answer 403 to a request that was sent to another name than this machine's."""
-    if not is_own_name(handler.request.host, host):
-        handler.set_status(403)
-        handler.set_header("Content-Type", TEXT)
-        handler.finish(f"403: this preview answers on {host} only\n")
+    """Answer 403 to a request to another name than this machine's, or by a foreign page."""
+    asked = handler.request.host
+    if not is_own_name(asked, host):
+        refusal = f"403: this preview answers on {host} only\n"
+    elif not is_own_page(handler.request.headers, asked):
+        refusal = "403: this preview answers its own pages only\n"
+    else:
+        return
+    handler.set_status(403)
+    handler.set_header("Content-Type", TEXT)
+    handler.finish(refusal)
+
+
+def is_below(path: str, folder: Path) -> bool:
+    return Path(path).is_relative_to(folder.resolve())
 
 
 def own_files() -> dict[str, Answer]:

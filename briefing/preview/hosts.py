@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -24,6 +25,21 @@ def is_own_name(asked: str, host: str) -> bool:
         return True
     # Bound to every address of the machine: a number cannot be pointed elsewhere, a name can.
     return _number(host, "is_unspecified") and _number(name)
+
+
+def is_own_page(headers: Mapping[str, str], asked: str) -> bool:
+    """Whether a request with these *headers* to the host *asked* is not made by a foreign page.
+
+    A page of another site may lead to the preview, but neither load nor read what it answers.
+    """
+    origin = headers.get("Origin")
+    try:
+        if origin is not None and urlsplit(origin).netloc.lower() != asked.lower():
+            return False
+    except ValueError:
+        return False
+    followed = headers.get("Sec-Fetch-Mode") == "navigate"
+    return followed or headers.get("Sec-Fetch-Site") not in {"cross-site", "same-site"}
 
 
 def is_loopback(host: str) -> bool:

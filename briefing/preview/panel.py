@@ -1,4 +1,4 @@
-"""What the preview adds to a page: the script that reloads it, and the panel of what is wrong.
+"""What the preview adds to a page: the script that reloads it, the panel of what is wrong, the bar.
 
 Everything else of a previewed page is, byte for byte, what a build would write. The page's content
 security policy stays in force too; it only comes to allow the preview's own script and style.
@@ -7,6 +7,7 @@ security policy stays in force too; it only comes to allow the preview's own scr
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from html import escape, unescape
 
@@ -19,6 +20,8 @@ _META = re.compile(rb"<meta\b[^>]*http-equiv=[\"']?content-security-policy\b[^>]
 _CONTENT = re.compile(rb"(\bcontent=)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 _BODY = re.compile(rb"<body(?:\s[^>]*)?>", re.IGNORECASE)
+_BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
+_LINK = f'<link rel="stylesheet" href="{STYLE}">'
 
 _ALONE = """<!doctype html>
 <html lang="en">
@@ -34,24 +37,41 @@ _ALONE = """<!doctype html>
 """
 
 
-def dress(page: bytes, script: str, problems: Sequence[Problem] = ()) -> bytes:
-    """*page* with the *script* element, and above it a panel if there are *problems*."""
-    head = script
-    if problems:
-        head = f'<link rel="stylesheet" href="{STYLE}">{head}'
-        page = _inserted(
-            page, _BODY, panel(problems, "Below is the last good version of this page.")
-        )
+def dress(page: bytes, script: str, above: str = "", below: str = "") -> bytes:
+    """*page* with the *script* element, and what is to stand *above* and *below* all else."""
     page = _META.sub(lambda meta: _CONTENT.sub(_relaxed, meta[0]), page)
-    return _inserted(page, _HEAD_END, head, before=True)
+    page = _inserted(page, _HEAD_END, _LINK + script, before=True)
+    page = _inserted(page, _BODY, above) if above else page
+    return _inserted(page, _BODY_END, below, before=True) if below else page
 
 
 def alone(script: str, problems: Sequence[Problem]) -> bytes:
     """A page of nothing but the panel, for where there is no good version yet."""
     why = "There is no good version of this page yet."
     page = _ALONE.format(title=escape(_heading(problems))).encode()
-    page = _inserted(page, _BODY, panel(problems, why))
-    return dress(page, f'<link rel="stylesheet" href="{STYLE}">{script}')
+    return dress(page, script, panel(problems, why))
+
+
+def last_good(made: float, now: float | None = None) -> str:
+    """Which version stands below a panel: the one of *made*, in seconds since the epoch.
+
+    The clock is the maintainer's, and the day is told if it is another one than *now*.
+    """
+    then, today = time.localtime(made), time.localtime(now)
+    form = "%H:%M:%S" if then[:3] == today[:3] else "%Y-%m-%d, %H:%M:%S"
+    return f"Below is the last good version of this page, of {time.strftime(form, then)}."
+
+
+def suggestions(links: Sequence[tuple[str, str]]) -> str:
+    """The panel of an address without a page: the nearest *links* (address, what to call it)."""
+    items = "".join(
+        f'<li><a href="{escape(address)}">{_text(name)}</a></li>' for address, name in links
+    )
+    nearest = f"<p>The nearest are:</p><ul>{items}</ul>" if items else "<p>None is like it.</p>"
+    return (
+        '<aside id="preview-nearest" lang="en" dir="ltr" aria-label="Preview">'
+        f"<h2>The site has no page at this address</h2>{nearest}</aside>"
+    )
 
 
 def script_element(address: str, version: str) -> str:
@@ -63,8 +83,8 @@ def panel(problems: Sequence[Problem], note: str) -> str:
     """All *problems*, as the terminal shows them."""
     items = "".join(f"<li>{_item(problem)}</li>" for problem in problems)
     return (
-        f'<aside id="preview-panel" role="alert"><h2>{escape(_heading(problems))}</h2>'
-        f"<p>{escape(note)}</p><ol>{items}</ol></aside>"
+        '<aside id="preview-panel" lang="en" dir="ltr" role="alert">'
+        f"<h2>{escape(_heading(problems))}</h2><p>{escape(note)}</p><ol>{items}</ol></aside>"
     )
 
 

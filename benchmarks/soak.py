@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""A long day of the live preview: mixed edits, each seen on its page, and memory all the while.
+
+python benchmarks/soak.py [EDITS] [--articles COUNT] [--seed NUMBER]        (Linux)
+
+Documents are edited, added, renamed, deleted, broken and mended, templates and the stylesheet
+changed, broken and mended, while one preview runs. Every edit is waited for on a page that must
+show it. At the end every file of the preview has to be that of a clean build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import random
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from html import escape
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote
+
+HERE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(HERE))
+
+from benchmarks.corpus import write  # noqa: E402
+from briefing.policy import POLICY, SEARCH_POLICY  # noqa: E402
+from briefing.preview import Server  # noqa: E402
+from briefing.preview.panel import preview_policy  # noqa: E402
+from briefing.tree import Folders, plan  # noqa: E402
+
+EVERY = 500
+PATIENCE = 10.0
+PAGE = """---
+title: Added {number}
+date: 2020-01-02
+source:
+  headline: A headline of {number}
+---
+The text of {number}.
+"""
+
+
+def main() -> int:
+    """Edit, watch, and compare at the end."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("edits", nargs="?", type=int, default=1_000)
+    parser.add_argument("--articles", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        soak = Soak(Path(folder), options.articles, options.seed)
+        with running(soak.folders) as port:
+            soak.port = port
+            return soak.run(options.edits)
+
+
+class Soak:
+    """A briefing that is being edited, and the preview of it on ``port``."""
+
+    port = 0
+
+    def __init__(self, root: Path, articles: int, seed: int) -> None:
+        write(root, articles)
+        for name in ("templates", "assets"):
+            shutil.copytree(HERE / name, root / name)
+        self.folders = Folders(
+            content=root / "content", templates=root / "templates", assets=root / "assets"
+        )
+        self.made = random.Random(seed)  # noqa: S311 - the same edits at each call
+        self.written = sorted((root / "content/articles").glob("*.md"))
+        self.added: list[Path] = []
+        self.number = 0
+        self.times: dict[str, list[float]] = {name: [] for name in EDITS}
+
+    def run(self, edits: int) -> int:
+        """Make that many *edits*. Returns the exit status."""
+        self.until("/", "<h1")
+        for self.number in range(1, edits + 1):
+            name = self.made.choices([*EDITS], WEIGHTS)[0]
+            begun = time.perf_counter()
+            EDITS[name](self)
+            self.times[name].append(time.perf_counter() - begun)
+            if self.number % EVERY == 0 or self.number == edits:
+                print(f"{self.number:6} edits: {resident():7.1f} MB", flush=True)
+        for name, times in self.times.items():
+            if times:
+                print(
+                    f"{name:9} {len(times):6} times, shown after a median of "
+                    f"{median(times) * 1000:.0f} ms, at most {max(times) * 1000:.0f} ms"
+                )
+        different = self.different()
+        print(f"{len(different)} files differ from a clean build's", *different[:20])
+        return 1 if different else 0
+
+    def get(self, address: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request("GET", address)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+
+    def until(self, address: str, text: str, *, there: bool = True) -> None:
+        """Wait until *address* shows *text*, or shows it no more."""
+        end = time.monotonic() + PATIENCE
+        while (text in self.get(address)[1]) is not there:
+            if time.monotonic() > end:
+                raise SystemExit(f"edit {self.number}: {address}: {text!r} is not {there}")
+            time.sleep(0.002)
+
+    def shown(self) -> Path:
+        return self.made.choice(self.written + self.added)
+
+    def edit(self) -> None:
+        file = self.shown()
+        before = re.sub(r"\nEdit \d+ was here\.\n", "", file.read_text("utf-8"))
+        file.write_text(f"{before}\nEdit {self.number} was here.\n", "utf-8")
+        self.until(page_of(file), f"Edit {self.number} was here.")
+
+    def add(self) -> None:
+        file = self.folders.content / f"articles/added-{self.number}.md"
+        file.write_text(PAGE.format(number=self.number), "utf-8")
+        self.added.append(file)
+        self.until(page_of(file), f"The text of {self.number}.")
+
+    def rename(self) -> None:
+        if not self.added:
+            return self.add()
+        file = self.added.pop(self.made.randrange(len(self.added)))
+        new = file.with_name(f"renamed-{self.number}.md")
+        self.added.append(file.rename(new))
+        self.until(page_of(new), "preview-nearest", there=False)
+        return self.until(page_of(file), "preview-nearest")
+
+    def delete(self) -> None:
+        if not self.added:
+            return self.add()
+        file = self.added.pop(self.made.randrange(len(self.added)))
+        file.unlink()
+        return self.until(page_of(file), "preview-nearest")
+
+    def break_document(self) -> None:
+        file = self.shown()
+        good = file.read_text("utf-8")
+        file.write_text(good.replace("---\n", f"---\nunheard_of: {self.number}\n", 1), "utf-8")
+        self.until("/", f"unheard_of: {self.number}")
+        file.write_text(good, "utf-8")
+        self.until("/", "preview-panel", there=False)
+
+    def change_template(self) -> None:
+        file = self.folders.templates / "article.html"
+        good = re.sub(r"<!-- \d+ -->", "", file.read_text("utf-8"))
+        mark = f"<!-- {self.number} -->"
+        file.write_text(good.replace("{% block main %}", "{% block main %}" + mark), "utf-8")
+        self.until(page_of(self.shown()), mark)
+
+    def break_template(self) -> None:
+        file = self.folders.templates / "actor.html"
+        good = file.read_text("utf-8")
+        file.write_text(
+            good.replace("{% block main %}", "{% block main %}{{ nobody.knows }}"), "utf-8"
+        )
+        self.until("/", "nobody.knows")  # though nobody has asked for the page of an actor
+        file.write_text(good, "utf-8")
+        self.until("/", "preview-panel", there=False)
+
+    def restyle(self) -> None:
+        file = self.folders.assets / "style.css"
+        good = re.sub(r"\n#soak-\d+ \{ color: red \}", "", file.read_text("utf-8"))
+        file.write_text(f"{good}\n#soak-{self.number} {{ color: red }}", "utf-8")
+        end = time.monotonic() + PATIENCE
+        while True:
+            found = re.search(r'href="(assets/style[^"]*)"', self.get("/")[1])
+            if found and f"soak-{self.number} " in self.get(f"/{found[1]}")[1]:
+                return
+            if time.monotonic() > end:
+                raise SystemExit(f"edit {self.number}: the stylesheet is not shown")
+
+    def different(self) -> list[str]:
+        """The paths at which the preview does not show what a clean build makes."""
+        tree = plan(self.folders).tree
+        return [
+            path
+            for path in tree
+            if undressed(self.get("/" + quote(path))[1]) != tree[path].decode("utf-8", "replace")
+        ]
+
+
+@contextmanager
+def running(folders: Folders) -> Iterator[int]:
+    """A preview of *folders* in a thread; its port."""
+    watched = [folders.content, folders.templates, folders.assets]
+    server = Server(partial(plan, folders), watched, content=folders.content, out=lambda _: None)
+    thread = threading.Thread(target=server.serve, args=(0,), daemon=True)
+    thread.start()
+    server.started.wait()
+    try:
+        yield int(server.url.rstrip("/").rpartition(":")[2])
+    finally:
+        server.stop()
+        thread.join()
+
+
+def page_of(file: Path) -> str:
+    return f"/articles/{file.stem}.html"
+
+
+def undressed(page: str) -> str:
+    """*page* without what the preview adds to it."""
+    page = re.sub(r'<aside id="preview-bar".*?</aside>', "", page, flags=re.DOTALL)
+    page = re.sub(r'<link [^>]*"/_preview/[^>]*><script [^>]*"/_preview/[^>]*></script>', "", page)
+    for policy in (POLICY, SEARCH_POLICY):
+        written = escape(policy).replace("&#x27;", "&#39;")  # as Jinja writes it
+        page = page.replace(escape(preview_policy(policy)), written)
+    return page
+
+
+def resident() -> float:
+    """The memory of this process in megabytes, as the system holds it now."""
+    pages = Path("/proc/self/statm").read_text().split()[1]
+    return int(pages) * 4096 / 1_000_000
+
+
+EDITS: dict[str, Callable[[Soak], None]] = {
+    "edit": Soak.edit,
+    "add": Soak.add,
+    "rename": Soak.rename,
+    "delete": Soak.delete,
+    "break": Soak.break_document,
+    "template": Soak.change_template,
+    "bad template": Soak.break_template,
+    "style": Soak.restyle,
+}
+WEIGHTS = [40, 12, 10, 12, 10, 6, 4, 6]
+"""How often each edit is made, of a hundred."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
