@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from briefing.arguments import parser
 
 if TYPE_CHECKING:
-    from briefing.memory import Memory
     from briefing.problems import Problem
     from briefing.search import Index
     from briefing.site import Site
@@ -70,8 +69,14 @@ def build(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
     """The site as it would be built, in a browser, up to date as you write."""
     from briefing.preview import serve as preview
+    from briefing.tree import planner
 
-    prepare = remembering(options)
+    prepare = planner(
+        folders(options),
+        base_url=options.base_url,
+        drafts=options.drafts,
+        search=search_index,
+    )
     try:
         preview(
             prepare,
@@ -216,32 +221,8 @@ def new_missing(content: Path) -> int:
     return WELL
 
 
-def remembering(options: argparse.Namespace) -> Callable[[Sequence[str]], Plan]:
-    """What plans the site again and again, of the files that changed."""
-    import gc
-
-    from briefing.memory import Memory
-
-    memory = Memory()
-
-    def prepare(changed: Sequence[str]) -> Plan:
-        first = not changed
-        made = make_plan(options, search=True, memory=memory, changed=changed)
-        if first:  # what is remembered for long need not be looked through for garbage
-            gc.collect()
-            gc.freeze()
-        return made
-
-    return prepare
-
-
 def make_plan(
-    options: argparse.Namespace,
-    *,
-    kept_cards: Path | None = None,
-    search: bool = False,
-    memory: Memory | None = None,
-    changed: Sequence[str] | None = None,
+    options: argparse.Namespace, *, kept_cards: Path | None = None, search: bool = False
 ) -> Plan:
     from briefing.tree import plan
 
@@ -251,8 +232,6 @@ def make_plan(
         drafts=options.drafts,
         kept_cards=kept_cards,
         search=search_index if search else None,
-        memory=memory,
-        changed=changed,
     )
 
 

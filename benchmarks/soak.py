@@ -21,7 +21,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from html import escape
 from pathlib import Path
 from statistics import median
@@ -34,7 +33,7 @@ from benchmarks.corpus import write  # noqa: E402
 from briefing.policy import POLICY, SEARCH_POLICY  # noqa: E402
 from briefing.preview import Server  # noqa: E402
 from briefing.preview.panel import preview_policy  # noqa: E402
-from briefing.tree import Folders, plan  # noqa: E402
+from briefing.tree import Folders, plan, planner  # noqa: E402
 
 EVERY = 500
 PATIENCE = 10.0
@@ -199,7 +198,7 @@ class Soak:
 def running(folders: Folders) -> Iterator[int]:
     """A preview of *folders* in a thread; its port."""
     watched = [folders.content, folders.templates, folders.assets]
-    server = Server(partial(plan, folders), watched, content=folders.content, out=lambda _: None)
+    server = Server(planner(folders), watched, content=folders.content, out=lambda _: None)
     thread = threading.Thread(target=server.serve, args=(0,), daemon=True)
     thread.start()
     server.started.wait()

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from itertools import chain
@@ -173,6 +174,36 @@ def plan(
         coverage=material.coverage,
         search=index,
     )
+
+
+def planner(
+    folders: Folders,
+    *,
+    base_url: str | None = None,
+    drafts: bool = False,
+    search: Callable[[Site], Index] | None = None,
+) -> Callable[[Collection[str]], Plan]:
+    """What plans one site again and again, each time given the paths that changed.
+
+    Without any it looks at all files. Raises ContentError as :func:`plan` does.
+    """
+    memory = Memory()
+
+    def again(changed: Collection[str]) -> Plan:
+        made = plan(
+            folders,
+            base_url=base_url,
+            drafts=drafts,
+            search=search,
+            memory=memory,
+            changed=changed or None,
+        )
+        if not changed:  # what is kept for long need not be looked through for garbage each time
+            gc.collect()
+            gc.freeze()
+        return made
+
+    return again
 
 
 def grow(

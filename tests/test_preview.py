@@ -28,7 +28,6 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from briefing.memory import Memory
 from briefing.model import StandingPage
 from briefing.policy import POLICY
 from briefing.preview import Server, say
@@ -37,7 +36,7 @@ from briefing.preview.panel import preview_policy
 from briefing.preview.state import content_type
 from briefing.problems import ContentError, Problem
 from briefing.site import Site
-from briefing.tree import Folders, Plan, Tree, plan
+from briefing.tree import Folders, Plan, Tree, plan, planner
 
 SOON = 5.0
 
@@ -864,12 +863,7 @@ def copy(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def real(copy: Folders) -> Iterator[Live]:
-    memory = Memory()
-
-    def prepare(changed: Sequence[str]) -> Plan:
-        return plan(copy, memory=memory, changed=changed)
-
-    with running(prepare, [copy.content, copy.templates, copy.assets]) as live:
+    with running(planner(copy), [copy.content, copy.templates, copy.assets]) as live:
         yield live
 
 

@@ -6,7 +6,6 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import pytest
 from livereload.handlers import LiveReloadHandler
 from playwright.sync_api import expect
 
-from briefing.tree import Folders, plan
+from briefing.tree import Folders, planner
 from tests.folders import MINIMAL, REAL, SMALL, write
 from tests.test_preview import Live, Project, eventually, running
 
@@ -150,7 +149,7 @@ def folders(tmp_path: Path) -> Folders:
 @pytest.fixture
 def edited(folders: Folders) -> Iterator[Live]:
     watched = [folders.content, folders.templates, folders.assets]
-    with running(partial(plan, folders), watched, content=folders.content) as live:
+    with running(planner(folders), watched, content=folders.content) as live:
         yield live
 
 
@@ -271,13 +270,13 @@ def test_a_page_says_that_the_preview_has_ended(browser: Browser, folders: Folde
     page = context.new_page()
     page.set_default_timeout(SOON)
     notice = page.get_by_text("The preview does not answer: this page may be out of date.")
-    with running(partial(plan, folders), [folders.content], content=folders.content) as live:
+    with running(planner(folders), [folders.content], content=folders.content) as live:
         page.goto(live.server.url + "articles/talks.html")
         attached(live)
         assert not notice.is_visible()
     notice.wait_for()
     port = live.port
-    with running(partial(plan, folders), [folders.content], content=folders.content, port=port):
+    with running(planner(folders), [folders.content], content=folders.content, port=port):
         notice.wait_for(state="hidden")
     context.close()
 
