@@ -25,8 +25,8 @@ LINE = """
     importing.governing importing.persons importing.antecedents importing.attribution
     importing.publishers importing.known importing.newcomers importing.boilerplate importing.write
     importing
-    reports progress preview.behind preview.bar preview.nearest preview.hosts preview.panel
-    preview.state preview.watch preview
+    reports progress preview.answers preview.behind preview.bar preview.nearest preview.hosts
+    preview.panel preview.state preview.handlers preview.watch preview
 """.split()
 DOORS = {
     "jinja2": "render",

@@ -31,9 +31,9 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from briefing.model import StandingPage
 from briefing.policy import POLICY
 from briefing.preview import Server, say
+from briefing.preview.answers import content_type
 from briefing.preview.hosts import is_own_name, listen
 from briefing.preview.panel import preview_policy
-from briefing.preview.state import content_type
 from briefing.problems import ContentError, Problem
 from briefing.site import Site
 from briefing.tree import Folders, Plan, Tree, plan, planner

@@ -15,7 +15,7 @@ import pytest
 from briefing.preview.behind import document_of, text_of
 from briefing.preview.nearest import nearest
 from briefing.preview.panel import last_good
-from briefing.tree import Folders, plan
+from briefing.tree import Folders, plan, planner
 from tests.folders import REAL, SMALL, write
 from tests.test_preview import Live, running
 
@@ -31,7 +31,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def live(folders: Folders) -> Iterator[Live]:
-    with running(partial(plan, folders), [folders.content], content=folders.content) as live:
+    with running(planner(folders), [folders.content], content=folders.content) as live:
         yield live
 
 
@@ -277,7 +277,7 @@ def test_a_template_that_fails_is_found_though_nobody_looks_at_its_pages(tmp_pat
     content = write(tmp_path / "content", SMALL)
     folders = Folders(content=content, templates=tmp_path / "templates", assets=REAL.assets)
     watched = [content, folders.templates]
-    with running(partial(plan, folders), watched, content=content) as live:
+    with running(planner(folders), watched, content=content) as live:
         template = folders.templates / "actor.html"
         good = template.read_text("utf-8")
         template.write_text(good.replace("{% block main %}", "{% block main %}{{ no.one }}"))

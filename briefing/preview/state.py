@@ -6,20 +6,20 @@ wrong, in the content or in a template, is told on every page until it is mended
 
 from __future__ import annotations
 
-import mimetypes
 import secrets
 import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
 from briefing import pages
 from briefing.preview import panel
+from briefing.preview.answers import HTML, TEXT, Answer, content_type
 from briefing.preview.bar import Facts, bar, is_draft, unchecked
 from briefing.preview.behind import document_of
 from briefing.preview.nearest import nearest
@@ -27,34 +27,11 @@ from briefing.problems import ContentError, Problem
 from briefing.site import Site
 from briefing.tree import Plan
 
-HTML = "text/html; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
 NOT_FOUND = "404.html"
 ADDRESSES = {HTML, TEXT, "application/octet-stream"}  # what a mistyped page looks like
 _KEPT = 512  # files whose last good bytes are at hand
-_TYPES = {
-    ".avif": "image/avif",
-    ".html": "text/html",
-    ".ico": "image/x-icon",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
-_TEXTS = {"application/json", "application/xml", "image/svg+xml"}
-_KNOWN = mimetypes.MimeTypes()
-
 
 Prepare = Callable[[Sequence[str]], Plan]
-
-
-class Answer(Struct, frozen=True, kw_only=True):
-    """The answer to a request: status, content type, bytes."""
-
-    status: int
-    type: str
-    body: bytes
 
 
 class Kept(Struct, frozen=True):
@@ -88,7 +65,7 @@ class Preview:
         self._plan_number = 0
         self._plan_made = 0.0
         self._counts: dict[str, tuple[int, int, bool]] = {}
-        self._content = content
+        self.content = content
         self._failed: set[str] = set()
         self._pages: OrderedDict[str, Kept] = OrderedDict()
 
@@ -184,8 +161,8 @@ class Preview:
         # What fails in the content is told with all its notices; those of the last plan are old.
         current = self._plan_number == self._rebuilds
         document = ""
-        if self._content and status != 404:
-            document = document_of(self._content, path, plan.site.redirects)
+        if self.content and status != 404:
+            document = document_of(self.content, path, plan.site.redirects)
         return Facts(
             drafts=sum(map(is_draft, plan.notices)),
             above=self.problems,
@@ -193,7 +170,7 @@ class Preview:
             unchecked=lacking,
             statements=statements,
             here=here,
-            file=(self._content / document).as_posix() if self._content and document else "",
+            file=(self.content / document).as_posix() if self.content and document else "",
             document=document,
         )
 
@@ -261,15 +238,6 @@ def problems_of(error: Exception) -> tuple[Problem, ...]:
     message = f"the tool itself fails: {type(error).__name__}: {error}"
     hint = "this should never happen: please report it, with the file that you changed last"
     return (Problem(frame.filename, frame.lineno or 0, 1, message, hint, frame.line or ""),)
-
-
-def content_type(path: str) -> str:
-    """The Content-Type of an output path; feeds and data are shown rather than downloaded."""
-    suffix = PurePosixPath(path).suffix.lower()
-    if not suffix:
-        return TEXT
-    kind = _TYPES.get(suffix) or _KNOWN.guess_type(f"x{suffix}")[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind in _TEXTS or kind.startswith("text/") else kind
 
 
 def summed_up(paths: Sequence[str]) -> str:
