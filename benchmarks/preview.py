@@ -53,6 +53,8 @@ def main() -> None:
             bench.measure(options.starts, options.rounds, pixels=options.pixels)
     except KeyboardInterrupt:
         sys.exit("Stopped; every server has been ended.")
+    except RuntimeError as error:
+        sys.exit(str(error))
     print(f"\n{options.articles:,} articles; {_machine()}\n")
     print("\n".join(table(bench.figures, [peer.name for peer in peers])))
     for name, why in ABSENT.items():
@@ -78,17 +80,18 @@ class Bench:
 
     def measure(self, starts: int, rounds: int, *, pixels: bool) -> None:
         """Fill ``figures``. Raises RuntimeError when a server ends or serves another site."""
-        for number in range(starts):
-            for peer in self._turn(number):
-                with self._started(peer) as live:
-                    if not number:
-                        self._check(peer, live)
         with ExitStack() as stack:
             browser = stack.enter_context(_browser()) if pixels else None
-            servers = {}
-            for peer in self.peers:
-                servers[peer.name] = stack.enter_context(self._started(peer, record=False))
-                self._served(peer, servers[peer.name], record=False)
+            servers: dict[str, Live] = {}
+            for number in range(starts):
+                for peer in self._turn(number):
+                    with ExitStack() as one:
+                        live = one.enter_context(self._started(peer))
+                        if number == starts - 1:  # the last ones stay
+                            self._check(peer, live)
+                            self._served(peer, live, record=False)
+                            servers[peer.name] = live
+                            stack.enter_context(one.pop_all())
             for number in range(rounds):
                 for peer in self._turn(number):
                     self._served(peer, servers[peer.name])
@@ -101,13 +104,12 @@ class Bench:
         return [*self.peers[first:], *self.peers[:first]]
 
     @contextmanager
-    def _started(self, peer: Peer, *, record: bool = True) -> Iterator[Live]:
+    def _started(self, peer: Peer) -> Iterator[Live]:
         folder, port, words = self._folders[peer.name], free_port(), self._next()
         self._save(peer, words)  # a page left over from the last start does not count
         with running(peer.command(TOOLS, folder, port), port, folder) as live:
             seconds = live.wait_for(peer.address(self.article), words, live.began, self.limit)
-            if record:
-                self._record(START, peer, seconds)
+            self._record(START, peer, seconds)
             live.settle(self.limit)
             yield live
 
@@ -218,6 +220,8 @@ def _options() -> argparse.Namespace:
         "--only", nargs="+", metavar="NAME", default=[], help=f"beside ours: {', '.join(names)}"
     )
     options = parser.parse_args()
+    if min(options.articles, options.rounds, options.starts) < 1:
+        parser.error("ARTICLES, --rounds and --starts begin at 1")
     unknown = [name for name in options.only if name not in names]
     if unknown:
         parser.error(f"no such preview: {', '.join(unknown)}; there are {', '.join(names)}")

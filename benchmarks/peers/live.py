@@ -52,7 +52,8 @@ class Live:
         """
         while words not in self.get(address):
             if self._process.poll() is not None:
-                raise RuntimeError(f"the server has ended:\n{self._log.read_text('utf-8')[-2000:]}")
+                log = self._log.read_text("utf-8", "replace")
+                raise RuntimeError(f"the server has ended:\n{log[-2000:]}")
             if time.perf_counter() - since > limit:
                 return float("inf")
             time.sleep(PAUSE)
@@ -72,7 +73,7 @@ class Live:
         self._connection.close()
         try:
             with suppress(ProcessLookupError, subprocess.TimeoutExpired):
-                os.killpg(self._process.pid, signal.SIGINT)
+                os.killpg(self._process.pid, signal.SIGTERM)
                 self._process.wait(GRACE)
         finally:  # also when Ctrl-C is pressed again
             with suppress(ProcessLookupError):
