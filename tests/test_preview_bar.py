@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from briefing.preview.bar import Facts
+from briefing.preview.bar import bar as mark_up
 from briefing.preview.behind import document_of, text_of
 from briefing.preview.nearest import nearest
 from briefing.preview.panel import last_good
+from briefing.problems import Problem
 from briefing.tree import Folders, plan, planner
 from tests.folders import REAL, SMALL, write
 from tests.test_preview import Live, running
@@ -80,6 +83,17 @@ def test_the_bar_counts_problems(live: Live, folders: Folders) -> None:
     write(folders.content, {"themes/fish.md": "---\nname: Fish\nnobody: knows\n---\n"})
     live.shows("preview-panel")
     assert "1 problem, " in bar(live.get("/"))
+
+
+def test_the_bar_lists_a_bounded_number_of_notices() -> None:
+    notices = [
+        Problem("content/index.md", line, 1, "mind this", severity="notice")
+        for line in range(1, 61)
+    ]
+    facts = Facts(drafts=0, above=(), notices=notices, unchecked=0, statements=0, here=False)
+    assert "0 problems, 60 notices" in mark_up(facts)
+    assert mark_up(facts).count("mind this") == 50
+    assert "and 10 more: see the terminal" in mark_up(facts)
 
 
 @pytest.mark.parametrize(

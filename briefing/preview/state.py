@@ -211,7 +211,7 @@ class Preview:
     def _forget(self, plan: Plan) -> None:
         """Let go of the files that *plan* has no more; no page that is shown uses them."""
         # Of files of the search index it is not asked: that would make the index.
-        later = plan.search.folder if plan.search else NOT_FOUND
+        later = NOT_FOUND if plan.search is None else plan.search.folder
         for path in [path for path in self._pages if not path.startswith(later)]:
             if path not in plan.tree:
                 del self._pages[path]
