@@ -30,7 +30,7 @@ def test_a_stub_is_a_document_that_can_be_read(
 ) -> None:
     write(tmp_path, SMALL)
     assert create(tmp_path, kind, name) == tmp_path / file
-    document, problems = read("content", file, tmp_path / file)
+    document, problems = read("content", file, tmp_path)
     assert document
     assert not problems
     assert " ".join(name.split()) in {
