@@ -126,6 +126,7 @@ def load(
         names = set(_names(folder))
         for name in known.keys() - names:
             del known[name]
+        memory.forget("document", {f"{root}/{name}" for name in names})
     for name in names:
         known[name] = memory.of_file(
             "document", f"{root}/{name}", partial(read, root, name, folder)
