@@ -29,6 +29,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[str, dict[Hashable, tuple[tuple[object, ...], Any]]] = {}
+        self._of_items: set[str] = set()
 
     def recall(
         self, stage: str, key: Hashable, sources: tuple[object, ...], make: Callable[[], Result]
@@ -69,6 +70,7 @@ class Memory:
         sources: tuple[object, ...],
         make: Callable[[Item], Result],
     ) -> list[Result]:
+        self._of_items.add(stage)
         return [
             self.recall(stage, key(item), (item, *sources), partial(make, item)) for item in items
         ]
@@ -121,6 +123,11 @@ class Memory:
             return result
         kept[key] = (), value
         return value
+
+    def keep(self, keys: set[str], *others: str) -> None:
+        """Keep of items, and of the stages *others*, only what belongs to *keys*."""
+        for stage in (*self._of_items, *others):
+            self.forget(stage, keys)
 
     def forget(self, stage: str, keys: set[Any]) -> None:
         """Keep of *stage* only what belongs to *keys*."""

@@ -116,6 +116,8 @@ def plan(
     """
     memory = memory or Memory()
     loaded = content.load(folders.content, memory, changed)
+    there = memory.settle("there", tuple(document.name for document in loaded.documents))
+    memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, found = lock.read(folders.content, memory)
     locked, problems = memory.settle("locked", locked), list(found)
     site, unfit = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts, memory=memory)
@@ -174,6 +176,12 @@ def plan(
         coverage=material.coverage,
         search=index,
     )
+
+
+def _keep(loaded: content.Content, memory: Memory) -> None:
+    """Let go of what is remembered of documents that are there no more."""
+    keys = {key for document in loaded.documents for key in (document.name, document.slug)}
+    memory.keep(keys, "claiming", "fields", "outline")
 
 
 def planner(
