@@ -181,7 +181,7 @@ def plan(
 def _keep(loaded: content.Content, memory: Memory) -> None:
     """Let go of what is remembered of documents that are there no more."""
     keys = {key for document in loaded.documents for key in (document.name, document.slug)}
-    memory.keep(keys, "claiming", "fields", "outline")
+    memory.keep(keys, "claiming", "fields", "outline", "plain body")
 
 
 def planner(
