@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class Tree(Mapping[str, bytes]):
-    """Output paths, sorted, each with the function that makes its bytes.
+    """Output paths, each with the function that makes its bytes.
 
     Asking for a page whose template has a mistake raises ContentError.
     """
@@ -65,7 +65,11 @@ class Tree(Mapping[str, bytes]):
         return self._later[path]
 
     def __iter__(self) -> Iterator[str]:
-        return chain(sorted(self._files.keys() | self._planned.keys()), self._later)
+        """What is made of the whole site comes first, so that nobody waits for it at the end."""
+        whole = [path for path, page in self._planned.items() if page.subject is None]
+        first = dict.fromkeys([*sorted(self._files), *whole])
+        rest = (path for path in self._planned if path not in first)
+        return chain(first, rest, self._later)
 
     def __len__(self) -> int:
         return len(self._files.keys() | self._planned.keys()) + len(self._later)
@@ -106,8 +110,10 @@ def plan(
     search: Callable[[Site], Index] | None = None,
     memory: Memory | None = None,
     changed: Collection[str] | None = None,
+    stage: Callable[[str], object] = str,
 ) -> Plan:
-    """Load, assemble and plan; nothing is rendered yet. *search* gives the search index.
+    """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
+    is told what is being done.
 
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
     A *memory* that is handed in each time lets a change cost what it touches; with the paths that
@@ -115,12 +121,15 @@ def plan(
     Raises ContentError with every problem of the content when one of them is an error.
     """
     memory = memory or Memory()
+    stage("reading")
     loaded = content.load(folders.content, memory, changed)
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, found = lock.read(folders.content, memory)
     locked, problems = memory.settle("locked", locked), list(found)
+    stage("assembling")
     site, unfit = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts, memory=memory)
+    stage("checking")
     files, flaws = assets.load(folders.assets)
     problems += [*unfit, *flaws]
     names = bodies.name_links(site, memory)
@@ -154,6 +163,7 @@ def plan(
         *checks.run(checks.REMARKS, loaded, site, files),
         *checks.unlocked(loaded, site, locked, renewed, finding),
     ]
+    stage("planning pages")
     pictures, flaws = cards.plan(loaded, site, files, kept_cards)
     notices += flaws
     marks = {key: proof.paragraph for key, proof in finding.found.items()}

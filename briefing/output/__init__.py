@@ -1,183 +1,128 @@
-"""The tree to a folder: only what changed, each file whole, nothing else touched.
+"""The tree to a folder: from one complete site to the next, nothing else touched.
 
 What a build wrote is known from a list that it leaves in the folder, ``SHA256SUMS``; with
 ``sha256sum --check SHA256SUMS`` anyone can hold a published site against a build of their own.
 Only files on that list are ever replaced or removed.
 
-A build may be killed at any moment. So a list that also has what is about to be added is written
-first; then come assets, new pages and changed pages, so that nothing is there before what it needs;
-then stale files go; the list of what is there now comes last.
+A build may be killed at any moment. So the next site is made beside the present one, in
+``.site.next``, and takes its place as a whole; ``docs/building.md`` says how, and what happens
+where a system cannot do that.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from msgspec import Struct
-
-from briefing.output import target
+from briefing.output import files, journal, known, place, switch, target
+from briefing.output.opened import AS_BEFORE, Opened, Report
+from briefing.output.place import Place
 from briefing.output.target import MANIFEST
 from briefing.problems import ContentError, Problem
+from briefing.workers import spread
 
-Present = Mapping[str, os.stat_result]
+Progress = Callable[[str, float, int, int], None]
+"""Told of each file: its path, the seconds that it took, how many are done, and of how many."""
 
-
-class Report(Struct, frozen=True, kw_only=True):
-    """How many files were written, were right already, and were removed."""
-
-    written: int
-    unchanged: int
-    removed: int
+__all__ = ["Opened", "Report", "prepare", "write"]
 
 
-def write(tree: Mapping[str, bytes], folder: Path, *, keep_out: Sequence[Path] = ()) -> Report:
+def write(
+    tree: Mapping[str, bytes],
+    folder: Path,
+    *,
+    keep_out: Sequence[Path] = (),
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> Report:
     """Make *folder* hold the files of *tree* and their list, and nothing else.
 
-    *keep_out* are the folders that the site is made from. Raises ContentError with every problem,
-    and without having touched the folder, when it is no place for a site, when a path of *tree* is
-    none, or when a page cannot be made; also when a file cannot be written, and then every file
-    that is there is whole and the next build repairs.
+    *keep_out* are the folders that the site is made from. The files are made by so many
+    *processes*; *progress* is told what each took. Raises ContentError with every problem, and
+    without having touched the folder, when it is no place for a site, when a path of *tree* is
+    none, when a page cannot be made, or when the site cannot be written.
     """
-    problems = [*target.unfit(folder, keep_out), *target.unwritable(folder, tree)]
-    if problems:
+    with prepare(folder, keep_out=keep_out) as opened:
+        paths = list(tree)
+        opened.expect(paths)
+
+        def make(number: int) -> tuple[str, Sequence[Problem], float]:
+            begun = time.perf_counter()
+            digest, problems = "", []
+            try:
+                digest = opened.put(paths[number], tree[paths[number]])
+            except ContentError as error:
+                problems = list(error.problems)
+            return digest, problems, time.perf_counter() - begun
+
+        wanted: dict[str, str] = {}
+        problems: list[Problem] = []
+        for number, (digest, found, seconds) in spread(len(paths), make, processes):
+            wanted[paths[number]] = digest
+            problems += found
+            if progress:
+                progress(paths[number], seconds, len(wanted), len(paths))
+        if problems:
+            raise ContentError(problems)
+        return opened.publish(wanted)
+
+
+def prepare(folder: Path, *, keep_out: Sequence[Path] = ()) -> Opened:
+    """Open *folder* for one build, which then puts files and publishes them.
+
+    *keep_out* are the folders that the site is made from. What a build that was stopped has left is
+    put right first. Raises ContentError, without having touched the folder, when it is no place for
+    a site, holds files that no build has made and no list, or when another build has it open.
+    """
+    if problems := list(target.unfit(folder, keep_out)):
         raise ContentError(problems)
-    with _reported(folder, "be read"):
-        present = dict(_walk(folder, "")) if folder.is_dir() else {}
-    manifest = target.read_manifest(folder / MANIFEST) if MANIFEST in present else {}
-    # What stands where a new file goes is judged below, by its bytes.
-    target.refuse_foreign(folder, present, manifest.keys() | (tree.keys() if manifest else ()))
-    files = _computed(tree)
-    with _reported(folder, "be written"):
-        same = {path for path in files if _holds(folder / path, present.get(path), files[path])}
-        target.refuse_foreign(folder, present, manifest.keys() | same)
-        return _write(files, folder, same, present, manifest)
-
-
-def _write(
-    files: Mapping[str, bytes],
-    folder: Path,
-    same: set[str],
-    present: Present,
-    manifest: Mapping[str, str],
-) -> Report:
-    wanted = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    changed = [path for path in files if path not in same]
-    stale = [path for path in manifest if path in present and path not in files]
-    announced = not wanted.keys() <= manifest.keys()
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in filter(target.is_temporary, present):
-        _remove(folder, path)
-    if announced:
-        _put(folder / MANIFEST, _lines({**manifest, **wanted}))
-    first = _in_the_way(stale, files)
-    for path in first:
-        _remove(folder, path)
-    for path in sorted(changed, key=lambda path: (not _early(path), path in manifest, path)):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        _put(folder / path, files[path])
-    for path in stale:
-        if path not in first:
-            _remove(folder, path)
-    lines = _lines(wanted)
-    if announced or not _holds(folder / MANIFEST, present.get(MANIFEST), lines):
-        _put(folder / MANIFEST, lines)
-    return Report(written=len(changed), unchanged=len(same), removed=len(stale))
-
-
-def _early(path: str) -> bool:
-    return path.startswith(("assets/", "cards/"))
-
-
-def _put(file: Path, data: bytes) -> None:
-    """Write *file* so that it is, at every moment, either as before or as it shall be."""
-    temporary = file.with_name(f".briefing-{os.getpid()}.tmp")
+    site = Path(os.path.realpath(folder))
+    with files.reported(folder, "be written", AS_BEFORE):
+        if site.is_dir() and not os.access(site, os.W_OK | os.X_OK):
+            raise PermissionError(None, "the folder is read-only", folder.as_posix())
+        at = place.place_of(site)
     try:
-        with temporary.open("xb") as stream:
-            stream.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(file)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(file)) from error
+        with files.reported(folder, "be read", AS_BEFORE):
+            return _opened(folder, at)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        at.close(keep=False)
         raise
 
 
-def _remove(folder: Path, path: str) -> None:
-    """Remove a file and the folders that it leaves empty."""
-    (folder / path).unlink(missing_ok=True)
-    for parent in (folder / path).parents:
-        if parent == folder:
-            return
-        try:
-            parent.rmdir()
-        except OSError:
-            return
+def _opened(folder: Path, at: Place) -> Opened:
+    notices = list(_repaired(folder, at))
+    present: files.Status = {}
+    folders: dict[str, int] = {}
+    if at.site.is_dir():
+        present, folders = files.walk(at.site, but=target.INSIDE)
+    manifest = target.read_manifest(at.site / MANIFEST) if MANIFEST in present else {}
+    if not manifest:
+        target.refuse_foreign(folder, present, frozenset())
+    return Opened(
+        folder,
+        at,
+        present=present,
+        folders=folders,
+        manifest=manifest,
+        remembered=known.load(at.work),
+        notices=notices,
+    )
 
 
-def _in_the_way(stale: Iterable[str], files: Iterable[str]) -> set[str]:
-    """The *stale* files that have to go before *files* can be written.
-
-    One lies where a folder is needed, or in a folder where a file is needed, or differs from a new
-    path in nothing but case or Unicode form and is the same file on some systems.
-    """
-    new = {target.folded(path) for path in files}
-    taken = new | target.folders_of(new)
-    return {
-        path
-        for path in stale
-        if target.folded(path) in taken or target.folders_of([target.folded(path)]) & new
-    }
-
-
-def _holds(file: Path, status: os.stat_result | None, data: bytes) -> bool:
-    """Whether *file*, of that *status*, is a plain file that holds *data*."""
-    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size != len(data):
-        return False
-    return file.read_bytes() == data
-
-
-def _computed(tree: Mapping[str, bytes]) -> dict[str, bytes]:
-    """All of *tree*. Raises ContentError with the problems of all pages that cannot be made."""
-    files: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    for path in tree:
-        try:
-            files[path] = tree[path]
-        except ContentError as error:
-            problems += error.problems
-    if problems:
-        raise ContentError(problems)
-    return files
-
-
-def _lines(manifest: Mapping[str, str]) -> bytes:
-    return "".join(f"{manifest[path]}  {path}\n" for path in sorted(manifest)).encode()
-
-
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Everything below *folder* that is no folder; links are not followed."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
-            else:
-                yield prefix + entry.name, entry.stat(follow_symlinks=False)
-
-
-@contextmanager
-def _reported(folder: Path, action: str) -> Iterator[None]:
-    """Make a ContentError of what the operating system refuses."""
-    try:
-        yield
-    except OSError as error:
-        place = Path(str(error.filename or folder)).as_posix()
-        message = f"cannot {action}: {error.strerror or error}"
-        hint = "every file in the output folder is whole; the next build completes the site"
-        raise ContentError([Problem(place, 0, 0, message, hint)]) from error
+def _repaired(folder: Path, at: Place) -> Iterator[Problem]:
+    """Put right what a build that was stopped has left, and say so."""
+    said = []
+    if switch.restore(at.site, at.retired, at.twin):
+        said.append("the site that it had taken away is back in its place")
+    if journal.complete(at):
+        said.append("what it had begun to change in the site is completed")
+    if left := list(at.leftovers()):
+        for leftover in left:
+            files.sweep(leftover)
+            files.discard(leftover)
+        said.append("what it had made is swept away")
+    if said:
+        message = f"an earlier build was stopped before its end: {', '.join(said)}"
+        yield Problem(folder.as_posix(), 0, 0, message, severity="notice")

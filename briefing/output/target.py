@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from briefing.problems import ContentError, Problem, listed
 
 MANIFEST = "SHA256SUMS"
+INSIDE = ".briefing.next"
+"""Where a build works that cannot work beside the output folder."""
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _TEMPORARY = re.compile(r"\.briefing-[0-9]+\.tmp")
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -66,7 +68,7 @@ def path_flaw(path: str) -> str:
         return "the name holds a character that cannot be shown"
     if any(len(part.encode()) > 255 for part in path.split("/")):
         return "the name is too long for a file system"
-    if path == MANIFEST or is_temporary(path):
+    if path == MANIFEST or path.partition("/")[0] == INSIDE or is_temporary(path):
         return "the build uses that name itself"
     return ""
 
@@ -91,6 +93,11 @@ def read_manifest(file: Path) -> dict[str, str]:
     return entries
 
 
+def lines_of(manifest: Mapping[str, str]) -> bytes:
+    """The list of the files *manifest*, path to SHA-256."""
+    return "".join(f"{manifest[path]}  {path}\n" for path in sorted(manifest)).encode()
+
+
 def refuse_foreign(folder: Path, present: Iterable[str], known: Set[str]) -> None:
     """Raise ContentError when one of the files that are *present* is not *known*.
 
@@ -103,7 +110,7 @@ def refuse_foreign(folder: Path, present: Iterable[str], known: Set[str]) -> Non
         if path not in known
         and path != MANIFEST
         and not is_temporary(path)
-        and path.rpartition("/")[2] not in _BY_THE_SYSTEM
+        and not is_by_the_system(path)
     )
     if foreign:
         names = foreign[:_NAMED]
@@ -121,6 +128,11 @@ def refuse_foreign(folder: Path, present: Iterable[str], known: Set[str]) -> Non
 def is_temporary(path: str) -> bool:
     """Whether a build that is killed may leave a file of that name."""
     return bool(_TEMPORARY.fullmatch(path.rpartition("/")[2]))
+
+
+def is_by_the_system(path: str) -> bool:
+    """Whether file managers leave a file of that name everywhere."""
+    return path.rpartition("/")[2] in _BY_THE_SYSTEM
 
 
 def folded(path: str) -> str:

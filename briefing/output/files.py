@@ -1,0 +1,159 @@
+"""Files and folders as the operating system has them: looked at, written whole, linked, removed.
+
+Whatever changes the disk goes through functions of :mod:`os` by their names, so that a test can
+let each of them fail, or the process die there.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from briefing.output import target
+from briefing.problems import ContentError, Problem
+
+Status = dict[str, os.stat_result]
+NO_LINK = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK}
+"""What a file system answers that has no hard links, or allows none, or no more of them."""
+
+
+def walk(folder: Path, *, but: str = "") -> tuple[Status, dict[str, int]]:
+    """Everything below *folder* that is no folder, and of every folder when it last changed.
+
+    Paths are relative, with slashes; the folder itself is ``""``. Links are not followed. The entry
+    *but* of the folder itself is passed over. What vanishes meanwhile has not been there.
+    """
+    found: Status = {}
+    changed: dict[str, int] = {}
+    waiting = [""]
+    while waiting:
+        inner = waiting.pop()
+        place = folder / inner if inner else folder
+        with suppress(FileNotFoundError):
+            changed[inner] = place.stat().st_mtime_ns
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    path = f"{inner}/{entry.name}" if inner else entry.name
+                    if path == but:
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(path)
+                    else:
+                        with suppress(FileNotFoundError):
+                            found[path] = entry.stat(follow_symlinks=False)
+    return found, changed
+
+
+def walk_folders(folder: Path, paths: Iterable[str]) -> dict[str, int]:
+    """When the folders that *paths* lie in, below *folder*, and itself have last changed."""
+    return {inner: (folder / inner).stat().st_mtime_ns for inner in {"", *target.folders_of(paths)}}
+
+
+def create(file: Path, data: bytes) -> None:
+    """Write the new *file*, readable by a web server whatever the umask."""
+    stream = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(stream, rest) :]
+        if hasattr(os, "fchmod"):
+            os.fchmod(stream, 0o644)
+    finally:
+        os.close(stream)
+
+
+def put(file: Path, data: bytes) -> None:
+    """Write *file* so that it is, at every moment, either as before or as it shall be."""
+    temporary = file.with_name(f".briefing-{os.getpid()}.tmp")
+    discard(temporary)  # of a process that had the same number and was killed
+    try:
+        create(temporary, data)
+        temporary.replace(file)
+    except OSError as error:
+        discard(temporary)
+        raise OSError(error.errno, error.strerror, str(file)) from error
+    except BaseException:
+        discard(temporary)
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make *folder*, and those that it needs, open to a web server whatever the umask."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for made in reversed(missing):
+        with suppress(FileExistsError):  # another process of this build was quicker
+            made.mkdir()
+            made.chmod(0o755)
+
+
+def double(source: Path, target: Path) -> None:
+    """Make *target* another name of the file *source*, or a copy where there are no such names."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in NO_LINK:
+            raise
+        data = source.read_bytes()
+        create(target, data)
+        status = source.stat()
+        os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def remove(folder: Path, path: str) -> None:
+    """Remove a file, if there is one, and the folders below *folder* that it leaves empty."""
+    file = folder / path
+    try:
+        file.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError:
+        if not file.is_dir() or file.is_symlink():
+            raise
+        return
+    for parent in file.parents:
+        if parent == folder:
+            return
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+
+
+def discard(file: Path) -> None:
+    """Remove *file* if it can be removed."""
+    with suppress(OSError):
+        file.unlink()
+
+
+def sweep(folder: Path) -> None:
+    """Remove *folder* and all that is in it, as far as that can be done."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def digest(file: Path, status: os.stat_result | None) -> str:
+    """The SHA-256 of *file*, of that *status*; empty when it is no plain file."""
+    if status is None or not stat.S_ISREG(status.st_mode):
+        return ""
+    with suppress(FileNotFoundError), file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return ""
+
+
+@contextmanager
+def reported(folder: Path, action: str, hint: str) -> Iterator[None]:
+    """Make a ContentError of what the operating system refuses."""
+    try:
+        yield
+    except OSError as error:
+        place = Path(str(error.filename or folder)).as_posix()
+        message = f"cannot {action}: {error.strerror or error}"
+        raise ContentError([Problem(place, 0, 0, message, hint)]) from error
