@@ -64,6 +64,9 @@ def build(options: argparse.Namespace) -> int:
         stage=profile.stage,
     )
     hindrances = plan.search.problems() if plan.search is not None else []
+    processes = jobs(options.jobs)
+    profile.stage("making statements")
+    plan.tree.share(processes)
     profile.stage("making and writing files")
     with closing(Bar("files", doing="making", quiet=options.quiet)) as bar:
 
@@ -75,7 +78,8 @@ def build(options: argparse.Namespace) -> int:
             plan.tree,
             options.output,
             keep_out=list(sources(options)),
-            processes=jobs(options.jobs),
+            order=plan.tree.longest_first(),
+            processes=processes,
             progress=made,
         )
     report([*plan.notices, *hindrances, *result.notices])

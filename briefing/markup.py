@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
@@ -98,6 +99,7 @@ def _branch(first: str, names: Sequence[str]) -> str:
     return f"(?<={re.escape(first)}){start}(?:{'|'.join(rests)})"
 
 
+@lru_cache(maxsize=1 << 16)
 def href(url: str) -> str:
     """*url* (a path from the site's root, perhaps with a fragment) as a link on any page."""
     return ROOT + quote(url, safe="/#~")

@@ -34,11 +34,12 @@ from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
 
 if TYPE_CHECKING:
+    from briefing.render import Renderer
     from briefing.search import Index
 
 
 class Tree(Mapping[str, bytes]):
-    """Output paths, each with the function that makes its bytes.
+    """Output paths, sorted, each with the function that makes its bytes.
 
     Asking for a page whose template has a mistake raises ContentError.
     """
@@ -48,28 +49,35 @@ class Tree(Mapping[str, bytes]):
         files: Mapping[str, Callable[[], bytes]],
         later: Mapping[str, bytes] | None = None,
         planned: Mapping[str, pages.Page] | None = None,
-        render: Callable[[pages.Page], bytes] | None = None,
+        renderer: Renderer | None = None,
     ) -> None:
-        """*files* are made one by one, the *planned* pages by *render*. The paths *later* are known
-        only when they are asked for; they come after the others."""
+        """*files* are made one by one, the *planned* pages by *renderer*. The paths *later* are
+        known only when they are asked for; they come after the others."""
         self._files = files
         self._planned = planned or {}
-        self._render = render
+        self._renderer = renderer
         self._later = {} if later is None else later
 
     def __getitem__(self, path: str) -> bytes:
         if path in self._files:
             return self._files[path]()
-        if self._render and path in self._planned:
-            return self._render(self._planned[path])
+        if self._renderer and path in self._planned:
+            return self._renderer.page(self._planned[path])
         return self._later[path]
 
+    def share(self, processes: int) -> None:
+        """Make what pages have in common in so many *processes*, once for all of them."""
+        if self._renderer:
+            self._renderer.share(processes)
+
     def __iter__(self) -> Iterator[str]:
-        """What is made of the whole site comes first, so that nobody waits for it at the end."""
+        return chain(sorted(self._files.keys() | self._planned.keys()), self._later)
+
+    def longest_first(self) -> list[str]:
+        """The same paths for workers: first what is made of the whole site, so that nobody waits
+        for it at the end."""
         whole = [path for path, page in self._planned.items() if page.subject is None]
-        first = dict.fromkeys([*sorted(self._files), *whole])
-        rest = (path for path in self._planned if path not in first)
-        return chain(first, rest, self._later)
+        return list(dict.fromkeys(chain(sorted(self._files), whole, self)))
 
     def __len__(self) -> int:
         return len(self._files.keys() | self._planned.keys()) + len(self._later)
@@ -245,7 +253,7 @@ def grow(
         entries |= export(site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
     entries |= material.cards.files
-    return Tree(entries, search, planned, renderer.page)
+    return Tree(entries, search, planned, renderer)
 
 
 def _indexed(planned: Mapping[str, pages.Page]) -> list[str]:

@@ -18,7 +18,7 @@ LINE = """
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports search.words search.records search.spellings search.requests search.cbor search.pagefind
-    search messages render tree workers output.target output.files output.place output.known
+    search messages workers render tree output.target output.files output.place output.known
     output.switch output.journal output.twin output.opened output comparison ids editor_schemas
     drafts missing
     starter

@@ -34,18 +34,19 @@ def write(
     folder: Path,
     *,
     keep_out: Sequence[Path] = (),
+    order: Sequence[str] = (),
     processes: int = 1,
     progress: Progress | None = None,
 ) -> Report:
     """Make *folder* hold the files of *tree* and their list, and nothing else.
 
-    *keep_out* are the folders that the site is made from. The files are made by so many
-    *processes*; *progress* is told what each took. Raises ContentError with every problem, and
-    without having touched the folder, when it is no place for a site, when a path of *tree* is
-    none, when a page cannot be made, or when the site cannot be written.
+    *keep_out* are the folders that the site is made from. The files are made in *order*, if one is
+    given, by so many *processes*; *progress* is told what each took. Raises ContentError with every
+    problem, and without having touched the folder, when it is no place for a site, when a path of
+    *tree* is none, when a page cannot be made, or when the site cannot be written.
     """
     with prepare(folder, keep_out=keep_out) as opened:
-        paths = list(tree)
+        paths = list(order or tree)
         opened.expect(paths)
 
         def make(number: int) -> tuple[str, Sequence[Problem], float]:
