@@ -201,8 +201,6 @@ class Renderer:
             known = self.site.statements
             try:
                 return [(s, str(self.statement(known[s]))) for s in articles[number].statements]
-                    (key, str(self.statement(known[key]))) for key in articles[number].statements
-                ]
             except ContentError:
                 return []
 
