@@ -7,7 +7,9 @@ Exit status: 0 when all is well, 1 when the content has problems, 2 when the com
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +17,19 @@ from typing import TYPE_CHECKING
 from briefing.arguments import parser
 
 if TYPE_CHECKING:
+    from briefing.cache.stamp import Stamp
     from briefing.problems import Problem
     from briefing.search import Index
     from briefing.site import Site
+    from briefing.traces import Ledger
     from briefing.tree import Folders, Plan
 
 HERE = Path(__file__).resolve().parent
+DECISIVE = (
+    "content", "templates", "assets", "sources", "output", "base_url", "drafts", "cards", "search",
+)  # fmt: skip
+"""The options of a build that its result depends on."""
+CODE = HERE / "build.py", HERE / "briefing"
 WELL, FAILED, WRONG = 0, 1, 2
 
 
@@ -46,52 +55,98 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """``content/`` → ``site/``."""
-    import gc
-    from contextlib import closing
+    from briefing.cache import stamp
 
-    from briefing.output import write
+    begun = time.perf_counter()
+    now = stamp.take(
+        [str(getattr(options, name)) for name in DECISIVE],
+        content=[str(options.content), *([str(options.sources)] if options.sources else [])],
+        others=[str(options.templates), str(options.assets), *map(str, CODE)],
+    )
+    cache = cache_of(options)
+    told = None
+    if cache is not None:
+        try:
+            told = stamp.unchanged(str(cache / "stamp"), now, str(options.output))
+        except ValueError:
+            (cache / "stamp").unlink(missing_ok=True)  # the build says what else is damaged
+    if told is None:
+        return build_anew(options, now, cache)
+    for notice in told.notices:
+        print(notice, file=sys.stderr)
+    seconds = time.perf_counter() - begun
+    tell(options, f"0 written, {told.files} unchanged, 0 removed; {told.summary}", seconds)
+    return WELL
+
+
+def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> int:
+    """Build what may have changed since the last time."""
+    import gc
+    from contextlib import closing, suppress
+
+    from briefing import building
+    from briefing.cache import stamp
     from briefing.profile import Profile
     from briefing.progress import Bar
-    from briefing.reports import summary
     from briefing.workers import jobs
 
     gc.disable()  # what a build makes is needed to its end
     profile = Profile()
-    plan = make_plan(
-        options,
-        kept_cards=HERE / ".cache" / "cards" if options.cards else None,
-        search=options.search,
-        stage=profile.stage,
-    )
-    hindrances = plan.search.problems() if plan.search is not None else []
-    processes = jobs(options.jobs)
-    profile.stage("making statements")
-    plan.tree.share(processes)
-    profile.stage("making and writing files")
-    with closing(Bar("files", doing="making", quiet=options.quiet)) as bar:
 
-        def made(path: str, seconds: float, done: int, total: int) -> None:
-            profile.file(path, seconds)
-            bar.tell(done, total)
-
-        result = write(
-            plan.tree,
-            options.output,
-            keep_out=list(sources(options)),
-            order=plan.tree.longest_first(),
-            processes=processes,
-            progress=made,
+    def planned(ledger: Ledger | None) -> Plan:
+        return make_plan(
+            options,
+            kept_cards=HERE / ".cache" / "cards" if options.cards else None,
+            search=options.search,
+            stage=profile.stage,
+            ledger=ledger,
         )
-    report([*plan.notices, *hindrances, *result.notices])
+
+    def summary(plan: Plan) -> str:
+        from briefing.reports import summary
+
+        return summary(plan)
+
+    with closing(Bar("files", doing="making", quiet=options.quiet)) as bar:
+        order = building.Order(
+            content=options.content,
+            output=options.output,
+            keep_out=sources(options),
+            stamp=now,
+            cache=cache,
+            processes=jobs(options.jobs),
+            progress=bar.tell,
+        )
+        built = building.build(order, planned, summary, profile)
+    for notice in built.notices:
+        print(notice, file=sys.stderr)
+    if cache is not None:
+        with suppress(OSError):
+            said = stamp.Said(built.summary, built.paths, list(built.lasting))
+            stamp.leave(str(cache / "stamp"), now, str(options.output), said)
     if options.profile:
         for line in profile.lines():
             say(line)
-    if not options.quiet:
-        say(
-            f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
-            f"{result.removed} removed; {summary(plan)}; {profile.seconds:.2f} s"
-        )
+    files = built.report
+    counts = f"{files.written} written, {files.unchanged} unchanged, {files.removed} removed"
+    tell(options, f"{counts}; {built.summary}", profile.seconds)
     return WELL
+
+
+def tell(options: argparse.Namespace, found: str, seconds: float) -> None:
+    if not options.quiet:
+        say(f"{options.output}: {found}; {seconds:.2f} s")
+
+
+def cache_of(options: argparse.Namespace) -> Path | None:
+    """Where builds into this output folder leave what they know."""
+    import hashlib
+
+    if options.cache is None:
+        return None
+    place = os.path.realpath(options.output)
+    folder: Path = options.cache
+    return folder / hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -255,6 +310,7 @@ def make_plan(
     kept_cards: Path | None = None,
     search: bool = False,
     stage: Callable[[str], object] = str,
+    ledger: Ledger | None = None,
 ) -> Plan:
     from briefing.tree import plan
 
@@ -265,6 +321,7 @@ def make_plan(
         kept_cards=kept_cards,
         search=search_index if search else None,
         stage=stage,
+        ledger=ledger,
     )
 
 

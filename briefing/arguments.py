@@ -48,6 +48,20 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
     made.add_argument(
         "--jobs", type=_count, metavar="N", help="processes to work with (as many as cores)"
     )
+    made.add_argument(
+        "--cache",
+        type=Path,
+        default=_beside(".cache/build"),
+        metavar="DIR",
+        help="where a build leaves what the next one need not do again",
+    )
+    made.add_argument(
+        "--no-cache",
+        action="store_const",
+        const=None,
+        dest="cache",
+        help="make everything, and leave nothing",
+    )
     made.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     made.add_argument(
         "--profile", action="store_true", help="say where the time goes, and the slowest pages"

@@ -30,21 +30,6 @@ from briefing.sources import Texts
 NAME: Callable[[Document], str] = attrgetter("name")
 
 
-class Material(Struct, frozen=True, kw_only=True):
-    """What pages show besides the site.
-
-    ``bodies`` are HTML by output path, ``proven`` the ids of statements whose quotation is proven.
-    """
-
-    assets: Assets
-    bodies: Mapping[str, str]
-    names: NameLinks
-    texts: Texts
-    proven: frozenset[str]
-    coverage: Mapping[str, Coverage]
-    cards: Cards = Cards()
-
-
 class Bodies(Mapping[str, str]):
     """The HTML of each body by its page's output path; that of plain ones is made when asked."""
 
@@ -63,6 +48,14 @@ class Bodies(Mapping[str, str]):
             return self._made[path]
         return self._render(self._plain[path])
 
+    def sources(self) -> dict[str, str]:
+        """What each is made of, as far as it can change beside the names that are linked."""
+        return {path: self._plain[path].body for path in self._plain} | dict(self._made)
+
+    def has(self, path: str) -> bool:
+        """Whether anything stands in the body of the page at *path*."""
+        return bool(self._plain[path].body.strip() if path in self._plain else self._made[path])
+
     def __iter__(self) -> Iterator[str]:
         return chain(self._made, self._plain)
 
@@ -70,11 +63,26 @@ class Bodies(Mapping[str, str]):
         return len(self._made) + len(self._plain)
 
 
+class Material(Struct, frozen=True, kw_only=True):
+    """What pages show besides the site.
+
+    ``bodies`` are HTML by output path, ``proven`` the ids of statements whose quotation is proven.
+    """
+
+    assets: Assets
+    bodies: Bodies
+    names: NameLinks
+    texts: Texts
+    proven: frozenset[str]
+    coverage: Mapping[str, Coverage]
+    cards: Cards = Cards()
+
+
 def render_all(
     content: Content, site: Site, assets: Assets, names: NameLinks, memory: Memory
 ) -> tuple[Bodies, list[Problem]]:
     """The HTML of all bodies, and the problems found."""
-    documents = _published(content, site)
+    documents = published(content, site)
     planned = pages.plan(site, memory)
     names_of = tuple(document.name for document in documents)
     sources = (
@@ -163,7 +171,8 @@ def link_targets(
     )
 
 
-def _published(content: Content, site: Site) -> list[Document]:
+def published(content: Content, site: Site) -> list[Document]:
+    """The documents that have a page."""
     return [
         document
         for document in content.documents

@@ -18,8 +18,9 @@ LINE = """
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
     exports search.words search.records search.spellings search.requests search.cbor search.pagefind
-    search messages workers render tree output.target output.files output.place output.known
-    output.switch output.journal output.twin output.opened output comparison ids editor_schemas
+    search traces messages workers render tree output.target output.files output.place output.known
+    output.switch output.journal output.twin output.opened output profile cache.stamp cache.kept
+    cache.edits cache.renewal cache building comparison ids editor_schemas
     drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
@@ -27,7 +28,7 @@ LINE = """
     importing.governing importing.persons importing.antecedents importing.attribution
     importing.publishers importing.known importing.newcomers importing.boilerplate importing.write
     importing
-    reports progress profile preview.answers preview.behind preview.bar preview.nearest
+    reports progress preview.answers preview.behind preview.bar preview.nearest
     preview.hosts preview.panel preview.state preview.handlers preview.watch preview
 """.split()
 DOORS = {
