@@ -9,7 +9,6 @@ page's own way to the root at the end.
 from __future__ import annotations
 
 import hashlib
-import re
 import traceback
 from array import array
 from collections import Counter
@@ -103,12 +102,19 @@ def placed(
         html[body.path] = body.html.replace(ROOT, root).encode()
     printed, unclear = [], []
     for path, text in html.items():
-        found = [match.start() for match in re.finditer(re.escape(text), data)] if text else []
+        found = list(_places(text, data)) if text else []
         if text and len(found) != times[path]:
             unclear.append(path)
         else:
             printed += [(path, at, len(text)) for at in found]
     return tuple(printed), tuple(unclear)
+
+
+def _places(text: bytes, data: bytes) -> Iterator[int]:
+    at = data.find(text)
+    while at >= 0:
+        yield at
+        at = data.find(text, at + len(text))
 
 
 class Shared(Template):

@@ -65,7 +65,7 @@ class Ledger:
         self.mappings: dict[str, Mapping[str, Any]] = {}
         self.by_all: set[int] = set()
         self.site = b""
-        self._noted: set[int] = set()
+        self.noted: set[int] = set()
         self._count = 0
 
     def watch(
@@ -76,23 +76,22 @@ class Ledger:
         self.mappings[name] = things if told is None else told
         numbers = dict(zip(questions_of(things), count(self._count)))
         self._count += len(numbers)
-        return Watched(things, numbers, self._noted)
+        return Watched(things, numbers, self)
 
     @contextmanager
     def noting(self) -> Iterator[set[int]]:
         """What is asked for from now on, alone; whoever asked for this asks for it too."""
-        outer = set(self._noted)
-        self._noted.clear()
-        inner: set[int] = set()
+        outer, inner = self.noted, set[int]()
+        self.noted = inner
         try:
             yield inner
         finally:
-            inner |= self._noted
-            self._noted |= outer
+            outer |= inner
+            self.noted = outer
 
     def note(self, numbers: Iterable[int]) -> None:
         """These *numbers* are asked for as well."""
-        self._noted.update(numbers)
+        self.noted.update(numbers)
 
 
 def packed(numbers: Iterable[int]) -> bytes:
@@ -138,14 +137,14 @@ _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plainly, order="deterministic")
 class Watched(Mapping[str, Value]):
     """A mapping that notes what it is asked for."""
 
-    __slots__ = ("_noted", "_numbers", "_things")
+    __slots__ = ("_ledger", "_numbers", "_things")
 
     def __init__(
-        self, things: Mapping[str, Value], numbers: Mapping[str, int], noted: set[int]
+        self, things: Mapping[str, Value], numbers: Mapping[str, int], ledger: Ledger
     ) -> None:
         self._things = things
         self._numbers = numbers
-        self._noted = noted
+        self._ledger = ledger
 
     @property
     def whole(self) -> int:
@@ -153,30 +152,30 @@ class Watched(Mapping[str, Value]):
         return self._numbers[WHOLE]
 
     def __getitem__(self, key: str) -> Value:
-        self._noted.add(self._numbers.get(key) or self._numbers[KEYS])
+        self._ledger.noted.add(self._numbers.get(key) or self._numbers[KEYS])
         return self._things[key]
 
     def __contains__(self, key: object) -> bool:
         found = key in self._things
-        self._noted.add(self._numbers[key if found else KEYS])  # type: ignore[index]
+        self._ledger.noted.add(self._numbers[key if found else KEYS])  # type: ignore[index]
         return found
 
     def __iter__(self) -> Iterator[str]:
-        self._noted.add(self._numbers[KEYS])
+        self._ledger.noted.add(self._numbers[KEYS])
         return iter(self._things)
 
     def __len__(self) -> int:
-        self._noted.add(self._numbers[KEYS])
+        self._ledger.noted.add(self._numbers[KEYS])
         return len(self._things)
 
     def __bool__(self) -> bool:
-        self._noted.add(self._numbers[ANY])
+        self._ledger.noted.add(self._numbers[ANY])
         return bool(self._things)
 
     def values(self) -> Any:
-        self._noted.add(self._numbers[WHOLE])
+        self._ledger.noted.add(self._numbers[WHOLE])
         return self._things.values()
 
     def items(self) -> Any:
-        self._noted.add(self._numbers[WHOLE])
+        self._ledger.noted.add(self._numbers[WHOLE])
         return self._things.items()
