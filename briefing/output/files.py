@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from briefing.output import target
 from briefing.problems import ContentError, Problem
 
 Status = dict[str, os.stat_result]
@@ -50,9 +49,9 @@ def walk(folder: Path, *, but: str = "") -> tuple[Status, dict[str, int]]:
     return found, changed
 
 
-def walk_folders(folder: Path, paths: Iterable[str]) -> dict[str, int]:
-    """When the folders that *paths* lie in, below *folder*, and itself have last changed."""
-    return {inner: (folder / inner).stat().st_mtime_ns for inner in {"", *target.folders_of(paths)}}
+def changes(folder: Path, folders: Iterable[str]) -> dict[str, int]:
+    """When each of *folders* below *folder* has last changed."""
+    return {inner: (folder / inner).stat().st_mtime_ns for inner in folders}
 
 
 def create(file: Path, data: bytes) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import signal
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -34,6 +33,8 @@ _NO_SWITCH = {
     errno.EINVAL,
 }
 """What a system answers that does not let a folder be moved away."""
+_MANY = 500
+"""From how many differences on the twin is brought up to date at once, not by the next build."""
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -176,19 +177,7 @@ class Opened:
         files.put(place.staged / MANIFEST, lines)
         if place.site.is_dir():
             shutil.copymode(place.site, place.staged)
-        twinned = Known()
-        with suppress(OSError):  # the next build can make the twin as well
-            twin.bring_up(
-                place,
-                touched=self._apart | wanted.keys(),
-                wanted=wanted.keys(),
-                staged=frozenset(),
-                same=place.staged,
-                lines=lines,
-            )
-            twinned = Known(
-                twin=place.twin.stat().st_ino, folders=files.walk_folders(place.twin, wanted)
-            )
+        twinned = self._twin_of(place.staged, self._apart | wanted.keys(), wanted.keys(), lines)
         present, _ = files.walk(place.staged)
         with _undisturbed():
             place.staged.rename(place.site)
@@ -229,22 +218,42 @@ class Opened:
             self._file_by_file(place.twin, changed, stale, reason)
             twinned = Known()
         else:
+            apart = changed | stale | self._system
             twinned = Known(
-                twin=place.twin.stat().st_ino,
-                folders=dict(self._folders),
-                apart=sorted(changed | stale | self._system),
+                twin=place.twin.stat().st_ino, folders=dict(self._folders), apart=sorted(apart)
             )
+            if len(apart) > _MANY:
+                touched |= apart
+                twinned = self._twin_of(place.site, apart, there, lines)
+        self._remember(wanted, twinned, self._states_now(wanted, changed, touched))
+
+    def _twin_of(self, same: Path, touched: Set[str], wanted: Set[str], lines: bytes) -> Known:
+        """Bring the twin up to date with the folder *same* at the paths *touched*, if that can be
+        done: else the next build does it. What is to be remembered of it."""
+        place = self._place
+        with suppress(OSError):
+            twin.bring_up(
+                place, touched=touched, wanted=wanted, staged=frozenset(), same=same, lines=lines
+            )
+            folders = files.changes(place.twin, {"", *target.folders_of(wanted)})
+            return Known(twin=place.twin.stat().st_ino, folders=folders)
+        return Known()
+
+    def _states_now(
+        self, wanted: Mapping[str, str], changed: Set[str], touched: Set[str]
+    ) -> dict[str, State]:
+        """The states of the files *wanted* in the site; those *touched* have new ones."""
         states = {}
         for path, digest in wanted.items():
             before = self._states.get(path)
             if path not in touched and before:
                 states[path] = before
                 continue
-            now = known.state(os.lstat(place.site / path), digest)
+            now = known.state((self._place.site / path).lstat(), digest)
             # What was linked has a new time of its inode; nothing else may have changed meanwhile.
             if path in changed or (before and before[0] == now[0] and before[2:] == now[2:]):
                 states[path] = now
-        self._remember(wanted, twinned, states)
+        return states
 
     def _file_by_file(self, source: Path, changed: set[str], stale: set[str], reason: str) -> None:
         hint = "every file in the output folder is whole; the next build completes the site"
