@@ -133,9 +133,12 @@ def discard(file: Path) -> None:
         file.unlink()
 
 
-def sweep(folder: Path) -> None:
-    """Remove *folder* and all that is in it, as far as that can be done."""
-    shutil.rmtree(folder, ignore_errors=True)
+def sweep(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, as far as that can be done."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        discard(path)
 
 
 def digest(file: Path, status: os.stat_result | None) -> str:

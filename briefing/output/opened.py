@@ -153,7 +153,8 @@ class Opened:
             elif changed or stale or not self._lists(lines):
                 self._next(wanted, changed, stale, lines)
             elif self._unsettled and not self._place.hindrance:
-                self._remember(wanted, self._twin or Known(), self._states)
+                with suppress(OSError):
+                    self._remember(wanted, self._twin or Known(), self._states)
         self._switched = True
         return Report(
             written=len(changed),
@@ -183,7 +184,8 @@ class Opened:
             place.staged.rename(place.site)
             self._switched = True
         states = {path: known.state(present[path], digest) for path, digest in wanted.items()}
-        self._remember(wanted, twinned, states)
+        with suppress(OSError):
+            self._remember(wanted, twinned, states)
 
     def _next(
         self, wanted: Mapping[str, str], changed: set[str], stale: set[str], lines: bytes
@@ -216,8 +218,10 @@ class Opened:
                 raise
             reason = f"it cannot be moved ({error.strerror})"
             self._file_by_file(place.twin, changed, stale, reason)
-            twinned = Known()
-        else:
+            with suppress(OSError):
+                self._remember(wanted, Known(), self._states_now(wanted, changed, touched))
+            return
+        with suppress(OSError):  # the site is there; the next build finds out by looking
             apart = changed | stale | self._system
             twinned = Known(
                 twin=place.twin.stat().st_ino, folders=dict(self._folders), apart=sorted(apart)
@@ -225,7 +229,7 @@ class Opened:
             if len(apart) > _MANY:
                 touched |= apart
                 twinned = self._twin_of(place.site, apart, there, lines)
-        self._remember(wanted, twinned, self._states_now(wanted, changed, touched))
+            self._remember(wanted, twinned, self._states_now(wanted, changed, touched))
 
     def _twin_of(self, same: Path, touched: Set[str], wanted: Set[str], lines: bytes) -> Known:
         """Bring the twin up to date with the folder *same* at the paths *touched*, if that can be
@@ -268,17 +272,16 @@ class Opened:
     def _remember(
         self, wanted: Mapping[str, str], twinned: Known, states: Mapping[str, State]
     ) -> None:
-        """Leave word for the next build. What cannot be left it finds out by looking."""
+        """Leave word for the next build. Raises OSError."""
         work = self._place.work
-        with suppress(OSError):
-            remembered = msgspec.structs.replace(
-                twinned,
-                files={path: states[path] for path in wanted if path in states},
-                site=self._place.site.stat().st_ino,
-            )
-            known.save(work, remembered)
-            if twinned.twin:
-                files.discard(work / known.CHANGING)
+        remembered = msgspec.structs.replace(
+            twinned,
+            files={path: states[path] for path in wanted if path in states},
+            site=self._place.site.stat().st_ino,
+        )
+        known.save(work, remembered)
+        if twinned.twin:
+            files.discard(work / known.CHANGING)
 
     def close(self) -> None:
         """Sweep what is staged and not published, and let others build."""

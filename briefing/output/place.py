@@ -111,20 +111,27 @@ class Place:
         if self.staged.exists() and not pending:
             files.sweep(self.staged)
         if not (keep or pending) and (self.hindrance or self.work in self._made):
-            for name in (".gitignore", _TAG):
-                files.discard(self.work / name)
-            if os.name == "nt" and self._lock >= 0:
-                os.close(self._lock)
-                self._lock = -1
-            files.discard(self.work / _LOCK)
             with suppress(OSError):
-                self.work.rmdir()
-                for folder in self._made:
-                    if folder != self.work:
-                        folder.rmdir()
+                self._remove()
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+    def _remove(self) -> None:
+        """Remove the folder and those that were made for it; what says whose it is goes last."""
+        own = (".gitignore", _TAG, _LOCK)
+        for path in self.work.iterdir():
+            if path.name not in own:
+                files.sweep(path)
+        if {path.name for path in self.work.iterdir()} <= set(own):
+            for name in own[:-1]:
+                (self.work / name).unlink(missing_ok=True)
+            if sys.platform == "win32" and self._lock >= 0:  # an open file cannot be removed there
+                os.close(self._lock)
+                self._lock = -1
+            (self.work / _LOCK).unlink(missing_ok=True)
+            for folder in self._made or [self.work]:
+                folder.rmdir()
 
 
 def place_of(site: Path) -> Place:
