@@ -40,8 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         count = sum(problem.severity == "error" for problem in error.problems)
         print(f"{count} error{'s' * (count != 1)}. {options.nothing}", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as error:
+        from briefing.stopping import INTERRUPTED, Stopped
+
+        said = "; ".join(getattr(error, "__notes__", ()))
+        if isinstance(error, Stopped):
+            print(f"Stopped by {error}{said and ': '}{said}.", file=sys.stderr)
+        return error.status if isinstance(error, Stopped) else INTERRUPTED
     return status
 
 
@@ -49,16 +54,19 @@ def build(options: argparse.Namespace) -> int:
     """``content/`` → ``site/``."""
     from briefing.output import write
     from briefing.reports import summary
+    from briefing.stopping import noting, stop_in_order
 
+    stop_in_order()
     begun = time.perf_counter()
-    plan = make_plan(
-        options,
-        kept_cards=HERE / ".cache" / "cards" if options.cards else None,
-        search=options.search,
-    )
+    with noting(f"{options.output} is as it was"):
+        plan = make_plan(
+            options,
+            kept_cards=HERE / ".cache" / "cards" if options.cards else None,
+            search=options.search,
+        )
     hindrances = plan.search.problems() if plan.search is not None else []
     result = write(plan.tree, options.output, keep_out=list(sources(options)))
-    report([*plan.notices, *hindrances])
+    report([*plan.notices, *hindrances, *result.notices])
     say(
         f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
         f"{result.removed} removed; {summary(plan)}; {time.perf_counter() - begun:.2f} s"

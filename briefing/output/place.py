@@ -27,6 +27,7 @@ Signature: 8a477f597d28d172789f06886806bc55
 # It holds nothing that a build would not make again, and may be deleted while none runs.
 """
 _LOCK = "build.lock"
+_DIGITS = 20
 _STAGED = re.compile(r"staged-[0-9]+-[0-9a-f]{8}")
 _ELSEWHERE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG}
 
@@ -80,11 +81,10 @@ class Place:
                 _take(lock)
                 with suppress(FileNotFoundError):
                     if os.path.samestat(os.fstat(lock), (self.work / _LOCK).stat()):
-                        os.ftruncate(lock, 0)
-                        os.write(lock, f"{os.getpid()}\n".encode())
+                        os.write(lock, f"{os.getpid():<{_DIGITS}}\n".encode())
                         return lock
             except BlockingIOError as error:
-                holder = os.pread(lock, 32, 0).decode().strip() if hasattr(os, "pread") else ""
+                holder = os.pread(lock, _DIGITS, 0).decode().strip() if hasattr(os, "pread") else ""
                 os.close(lock)
                 self._made = []
                 process = f" (process {holder})" if holder else ""
