@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import signal
 import threading
@@ -180,9 +181,17 @@ class Opened:
             shutil.copymode(place.site, place.staged)
         twinned = self._twin_of(place.staged, self._apart | wanted.keys(), wanted.keys(), lines)
         present, _ = files.walk(place.staged)
-        with _undisturbed():
-            place.staged.rename(place.site)
-            self._switched = True
+        try:
+            with _undisturbed():
+                if os.name == "nt" and place.site.is_dir():
+                    place.site.rmdir()
+                place.staged.rename(place.site)
+                self._switched = True
+        except OSError as error:
+            if error.errno not in _NO_SWITCH or not place.site.is_dir():
+                raise
+            self._next(wanted, set(wanted), set(), lines)
+            return
         states = {path: known.state(present[path], digest) for path, digest in wanted.items()}
         with suppress(OSError):
             self._remember(wanted, twinned, states)
@@ -307,15 +316,16 @@ def _undisturbed() -> Iterator[None]:
     """Put off what signals do until a switch is done, so that it is known what became of it."""
     caught: list[int] = []
     before = {}
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if number := getattr(signal, name, None):
-                before[number] = signal.getsignal(number)
-                signal.signal(number, lambda number, _: caught.append(number))
     try:
+        if threading.current_thread() is threading.main_thread():
+            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is not None and (handler := signal.getsignal(number)) is not None:
+                    before[number] = handler
+                    signal.signal(number, lambda number, _: caught.append(number))
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    for number in caught[:1]:
-        signal.raise_signal(number)
+        for number in caught[:1]:
+            signal.raise_signal(number)

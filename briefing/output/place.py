@@ -112,13 +112,16 @@ class Place:
             files.sweep(self.staged)
         if not (keep or pending) and (self.hindrance or self.work in self._made):
             with suppress(OSError):
-                self._remove()
+                if self._lock >= 0:
+                    self._empty()
+                for folder in self._made or [self.work]:
+                    folder.rmdir()
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
 
-    def _remove(self) -> None:
-        """Remove the folder and those that were made for it; what says whose it is goes last."""
+    def _empty(self) -> None:
+        """Remove what is in the folder; what says whose it is goes last."""
         own = (".gitignore", _TAG, _LOCK)
         for path in self.work.iterdir():
             if path.name not in own:
@@ -130,8 +133,6 @@ class Place:
                 os.close(self._lock)
                 self._lock = -1
             (self.work / _LOCK).unlink(missing_ok=True)
-            for folder in self._made or [self.work]:
-                folder.rmdir()
 
 
 def place_of(site: Path) -> Place:
