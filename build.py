@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,25 +51,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """``content/`` → ``site/``."""
+    import gc
+    from contextlib import closing
+
     from briefing.output import write
+    from briefing.profile import Profile
+    from briefing.progress import Bar
     from briefing.reports import summary
     from briefing.stopping import noting, stop_in_order
+    from briefing.workers import jobs
 
     stop_in_order()
-    begun = time.perf_counter()
+    gc.disable()  # what a build makes is needed to its end
+    profile = Profile()
     with noting(f"{options.output} is as it was"):
         plan = make_plan(
             options,
             kept_cards=HERE / ".cache" / "cards" if options.cards else None,
             search=options.search,
+            stage=profile.stage,
         )
     hindrances = plan.search.problems() if plan.search is not None else []
-    result = write(plan.tree, options.output, keep_out=list(sources(options)))
+    processes = jobs(options.jobs)
+    profile.stage("making statements")
+    plan.tree.share(processes)
+    profile.stage("making and writing files")
+    with closing(Bar("files", doing="making", quiet=options.quiet)) as bar:
+
+        def made(path: str, seconds: float, done: int, total: int) -> None:
+            profile.file(path, seconds)
+            bar.tell(done, total)
+
+        result = write(
+            plan.tree,
+            options.output,
+            keep_out=list(sources(options)),
+            order=plan.tree.longest_first(),
+            processes=processes,
+            progress=made,
+        )
     report([*plan.notices, *hindrances, *result.notices])
-    say(
-        f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
-        f"{result.removed} removed; {summary(plan)}; {time.perf_counter() - begun:.2f} s"
-    )
+    if options.profile:
+        for line in profile.lines():
+            say(line)
+    if not options.quiet:
+        say(
+            f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
+            f"{result.removed} removed; {summary(plan)}; {profile.seconds:.2f} s"
+        )
     return WELL
 
 
@@ -230,7 +258,11 @@ def new_missing(content: Path) -> int:
 
 
 def make_plan(
-    options: argparse.Namespace, *, kept_cards: Path | None = None, search: bool = False
+    options: argparse.Namespace,
+    *,
+    kept_cards: Path | None = None,
+    search: bool = False,
+    stage: Callable[[str], object] = str,
 ) -> Plan:
     from briefing.tree import plan
 
@@ -240,6 +272,7 @@ def make_plan(
         drafts=options.drafts,
         kept_cards=kept_cards,
         search=search_index if search else None,
+        stage=stage,
     )
 
 

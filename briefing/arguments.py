@@ -45,6 +45,13 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
         default=True,
         help="make the search index (done by default)",
     )
+    made.add_argument(
+        "--jobs", type=_count, metavar="N", help="processes to work with (as many as cores)"
+    )
+    made.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
+    made.add_argument(
+        "--profile", action="store_true", help="say where the time goes, and the slowest pages"
+    )
 
 
 def _serve(parsers: Parsers, name: str, run: Run) -> None:
@@ -133,6 +140,12 @@ def _beside(name: str) -> Path:
         return Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path
     except ValueError:  # another drive
         return path
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of processes")
+    return int(text)
 
 
 def _base_url(text: str) -> str:

@@ -1,13 +1,15 @@
-"""Every document's body as HTML, made once and before any template runs.
+"""Every document's body as HTML.
 
-What is wrong with a body is found here, so that no page is rendered of content that cannot be
-published.
+What is wrong with a body is found before any template runs, so that no page is rendered of content
+that cannot be published. A body of plain paragraphs can hold no mistake: it is made into HTML when
+a page asks for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 
 from msgspec import Struct
@@ -25,6 +27,8 @@ from briefing.problems import Problem
 from briefing.site import Site
 from briefing.sources import Texts
 
+NAME: Callable[[Document], str] = attrgetter("name")
+
 
 class Material(Struct, frozen=True, kw_only=True):
     """What pages show besides the site.
@@ -41,10 +45,35 @@ class Material(Struct, frozen=True, kw_only=True):
     cards: Cards = Cards()
 
 
+class Bodies(Mapping[str, str]):
+    """The HTML of each body by its page's output path; that of plain ones is made when asked."""
+
+    def __init__(
+        self,
+        made: Mapping[str, str],
+        plain: Mapping[str, Document] | None = None,
+        render: Callable[[Document], str] = str,
+    ) -> None:
+        self._made = made
+        self._plain = {} if plain is None else plain
+        self._render = render
+
+    def __getitem__(self, path: str) -> str:
+        if path in self._made:
+            return self._made[path]
+        return self._render(self._plain[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._made, self._plain)
+
+    def __len__(self) -> int:
+        return len(self._made) + len(self._plain)
+
+
 def render_all(
     content: Content, site: Site, assets: Assets, names: NameLinks, memory: Memory
-) -> tuple[Mapping[str, str], list[Problem]]:
-    """The HTML of each body by its page's output path, and the problems found."""
+) -> tuple[Bodies, list[Problem]]:
+    """The HTML of all bodies, and the problems found."""
     documents = _published(content, site)
     planned = pages.plan(site, memory)
     names_of = tuple(document.name for document in documents)
@@ -58,28 +87,36 @@ def render_all(
     make = partial(link_targets, content, documents, site, assets, planned)
     targets = memory.recall("targets", "", sources, make)
     nowhere = memory.settle("nowhere", Targets(pages={}, statements={}, assets={}))
-    # Only what has a bracket can hold a link or a picture, and depends on where these lead.
-    linking = [document for document in documents if "[" in document.body]
-    plain = [document for document in documents if "[" not in document.body]
+    plain = memory.merged("plain", documents, NAME, (), partial(_being, True))
+    marked = memory.merged("marked up", documents, NAME, (), partial(_being, False)).values()
     bodies: dict[str, str] = {}
     problems: list[Problem] = []
-    for stage, some, leads in (("linking", linking, targets), ("plain", plain, nowhere)):
+    for stage, leads in (("linking", targets), ("marked", nowhere)):
+        # Only what has a bracket can hold a link or a picture, and depends on where these lead.
+        some = [doc for doc in marked if ("[" in doc.body) is (stage == "linking")]
         render = partial(_render, names=names, targets=leads)
-        for rendered in memory.each(stage, some, attrgetter("name"), (names, leads), render):
+        for rendered in memory.each(stage, some, NAME, (names, leads), render):
             for own, html, flaws in rendered:
-                if html is not None:
-                    bodies[own] = html
+                bodies[own] = html
                 problems += flaws
-    return bodies, problems
+
+    def later(document: Document) -> str:
+        make = partial(_render, document, names, nowhere)
+        return memory.recall("plain body", document.name, (document, names), make)[1]
+
+    return Bodies(bodies, plain, later), problems
+
+
+def _being(plain: bool, document: Document) -> dict[str, Document]:
+    """The document by its page's path, if it is one with a *plain* body, or is not."""
+    return {page_path(document): document} if markup.is_plain(document.body) is plain else {}
 
 
 def _render(
     document: Document, names: NameLinks, targets: Targets
-) -> tuple[str, str | None, list[Problem]]:
-    """The path of a document's page, the HTML of its body if it has one, and what is wrong."""
+) -> tuple[str, str, list[Problem]]:
+    """The path of a document's page, the HTML of its body, and what is wrong with it."""
     own = page_path(document)
-    if not document.body.strip():
-        return own, None, []
     html, flaws = markup.render(
         document.body,
         folder=document.name.rpartition("/")[0],
@@ -87,14 +124,10 @@ def _render(
         names=names,
         own=(own,),
     )
-    return (
-        own,
-        html,
-        [
-            document.body_problem(flaw.line, flaw.message, flaw.hint, find=flaw.find)
-            for flaw in flaws
-        ],
-    )
+    found = [
+        document.body_problem(flaw.line, flaw.message, flaw.hint, find=flaw.find) for flaw in flaws
+    ]
+    return own, html, found
 
 
 def name_links(site: Site, memory: Memory) -> NameLinks:

@@ -268,6 +268,8 @@ def _decode(path: str, data: bytes) -> str | Problem:
 
 
 def _forbidden(path: str, text: str) -> Iterator[Problem]:
+    if text.replace("\n", "").isprintable():
+        return
     for match in matter.FORBIDDEN.finditer(text):
         char, start = match.group(), text.rfind("\n", 0, match.start()) + 1
         name = unicodedata.name(char, f"control character U+{ord(char):04X}")

@@ -70,51 +70,50 @@ def fit(
 
 
 class _Shape(NamedTuple):
-    """What msgspec is not asked about the fields of one kind."""
+    """What msgspec is not asked about a field: whether it is a list, its form, its own fields."""
 
-    lists: tuple[str, ...]
-    forms: tuple[tuple[str, re.Pattern[str]], ...]
-    inner: tuple[tuple[str, type[Fields]], ...]
+    many: bool
+    form: re.Pattern[str] | None
+    inner: type[Fields] | None
 
 
 @cache
-def _shape(kind: type[Fields]) -> _Shape:
-    lists, forms, inner = [], [], []
+def _shapes(kind: type[Fields]) -> dict[str, _Shape]:
+    """The fields of *kind* of which there is something to ask."""
+    shapes = {}
     for field in msgspec.structs.fields(kind):
-        name, options = field.encode_name, list(_options(field.type))
-        lists += [name for option in options if get_origin(option) is tuple]
-        found = _metadata(field.type, Form)
-        forms += [(name, re.compile(found.pattern))] if found else []
-        options += [
+        options = list(_options(field.type))
+        form = _metadata(field.type, Form)
+        parts = [
             part for option in options for item in get_args(option)[:1] for part in _options(item)
         ]
-        inner += [(name, part) for part in options if _is_fields(part)]
-    return _Shape(tuple(lists), tuple(forms), tuple(inner))
+        shape = _Shape(
+            any(get_origin(option) is tuple for option in options),
+            re.compile(form.pattern) if form else None,
+            next(filter(_is_fields, [*options, *parts]), None),
+        )
+        if any(shape):
+            shapes[field.encode_name] = shape
+    return shapes
 
 
 def _form(value: Any, kind: type[Fields]) -> bool:
     """Make one-item lists of single texts where a list belongs; whether all forms are kept."""
     if not isinstance(value, dict):
         return False
-    shape = _shape(kind)
-    for name in shape.lists:
-        if isinstance(value.get(name), str):
-            value[name] = [value[name]]
-    formed = all(
-        pattern.fullmatch(text)
-        for name, pattern in shape.forms
-        for text in _listed(value.get(name))
-        if isinstance(text, str)
-    )
-    for name, inner in shape.inner:
-        for item in _listed(value.get(name)):
-            if isinstance(item, dict):
+    shapes = _shapes(kind)
+    formed = True
+    for name in value.keys() & shapes.keys():
+        many, form, inner = shapes[name]
+        found = value[name]
+        if many and isinstance(found, str):
+            value[name] = found = [found]
+        for item in found if isinstance(found, list) else (found,):
+            if isinstance(item, str):
+                formed &= form is None or form.fullmatch(item) is not None
+            elif inner and isinstance(item, dict):
                 formed &= _form(item, inner)
     return formed
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _walk(value: Any, kind: Any, path: Place, faults: list[Fault]) -> Any:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
@@ -26,6 +27,10 @@ _MARKDOWN = MarkdownIt("commonmark", {"xhtmlOut": False}).enable(["table", "stri
 # markdown-it would leave a link that it refuses standing as text; here it becomes a Flaw instead.
 _MARKDOWN.validateLink = bool  # type: ignore[method-assign,assignment]
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_MEANT = re.compile(r"[\\`*_\[\]<>&~|\0\r]")
+"""The characters that may mean something to Markdown within a line."""
+_LINES_MEANT = re.compile(r"\n(?:(?<=[^\S\n]\n)|\d|[^\w\n])")
+"""The end of a line that ends in white space, or comes before one without a letter at its start."""
 
 
 class Flaw(Struct, frozen=True):
@@ -58,9 +63,7 @@ class NameLinks:
         branches: dict[str, list[str]] = defaultdict(list)
         for name in sorted(names, key=lambda name: (-len(name), name)):
             branches[name[:1]].append(name)
-        self._pattern = re.compile(
-            "|".join(_branch(first, found) for first, found in sorted(branches.items())) or r"(?!)"
-        )
+        self._pattern = re.compile(_pattern(branches) if branches else r"(?!)", re.DOTALL)
 
     def html(self, text: str, linked: set[str] | None = None) -> str:
         """*text* escaped, with names linked; paths in *linked* are not linked (again)."""
@@ -78,15 +81,25 @@ class NameLinks:
         return "".join(parts)
 
 
+def _pattern(branches: Mapping[str, Sequence[str]]) -> str:
+    """The pattern of names by their first character.
+
+    It begins with the set of these: only then a search can pass over all other text at once.
+    """
+    firsts = "".join(map(re.escape, sorted(branches)))
+    return f"[{firsts}](?:{'|'.join(_branch(*branch) for branch in sorted(branches.items()))})"
+
+
 def _branch(first: str, names: Sequence[str]) -> str:
     rests = []
     for name in names:
         end = "" if _UNSPACED.match(name[-1]) else r"(?!\w)"
         rests.append(re.escape(name[1:]).replace("\\ ", r"\s+") + end)
-    start = "" if _UNSPACED.match(first) else r"(?<!\w)"
-    return f"{start}{re.escape(first)}(?:{'|'.join(rests)})"
+    start = "" if _UNSPACED.match(first) else r"(?<!\w.)"
+    return f"(?<={re.escape(first)}){start}(?:{'|'.join(rests)})"
 
 
+@lru_cache(maxsize=1 << 16)
 def href(url: str) -> str:
     """*url* (a path from the site's root, perhaps with a fragment) as a link on any page."""
     return ROOT + quote(url, safe="/#~")
@@ -106,6 +119,8 @@ def render(
     linked to, such as the page's own.
     """
     flaws: list[Flaw] = []
+    if is_plain(body):
+        return _paragraphs(body, names, own), flaws
     tokens = _MARKDOWN.parse(body)
     _level_headings(tokens)
     lines = body.split("\n")
@@ -120,6 +135,17 @@ def render(
             linked = None if quoted else set(own)
             token.children = list(block.children(token.children, names, linked))
     return _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}), flaws
+
+
+def is_plain(body: str) -> bool:
+    """Whether *body* is paragraphs in which nothing means anything to Markdown."""
+    return not (_MEANT.search(body) or _LINES_MEANT.search(f"\n{body}\n"))
+
+
+def _paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:
+    """What :func:`render` makes of a *body* of nothing but plain paragraphs, without a parser."""
+    found = filter(None, (text.strip("\n") for text in body.split("\n\n")))
+    return "".join(f"<p>{names.html(text, set(own))}</p>\n" for text in found)
 
 
 class _Block:

@@ -14,6 +14,7 @@ import msgspec
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from briefing import plain
 from briefing.fields import Fault, FrontmatterError, Kind, Place, fit
 
 FORBIDDEN = re.compile(
@@ -77,13 +78,22 @@ def read(front: str, kind: type[Kind]) -> tuple[Kind, tuple[Fault, ...]]:
 
     Raises FrontmatterError when it is not YAML.
     """
+    simple = plain.read(front)
+    if simple is not None:
+        return fit(simple, kind, blanks=False)
+    value, faults, blank = parse(front)
+    return fit(value, kind, blanks=bool(blank), faults=faults)
+
+
+def parse(front: str) -> tuple[Any, list[Fault], list[Place]]:
+    """What the YAML parser makes of *front*, what is wrong with it, and which places are blank."""
     root = _compose(front)
     if root is None:
         root = yaml.MappingNode("tag:yaml.org,2002:map", [])
     faults: list[Fault] = []
     blank: list[Place] = []
     value = _plain(root, (), faults, blank, set() if "&" in front else None)
-    return fit(value, kind, blanks=bool(blank), faults=faults)
+    return value, faults, blank
 
 
 def locate(front: str, path: Place, *, on_key: bool = False) -> tuple[int, int]:

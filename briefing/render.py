@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,7 +30,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from briefing import groups, linked_data, pages
 from briefing.assets import Assets
@@ -45,6 +47,7 @@ from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
 from briefing.timeline import anchor
+from briefing.workers import spread
 
 
 class Spoken(Extension):
@@ -77,6 +80,9 @@ class Compiled(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
+ANATOMY = "statement.html"
+"""The template of a statement, wherever it is shown."""
+
 CALLED = ["lparen", "string", "rparen"]
 
 if TYPE_CHECKING:
@@ -99,6 +105,7 @@ class Renderer:
         self.templates = templates
         self._cards = material.cards
         self._fragments: dict[str, Markup] = {}
+        self._anatomy: Callable[..., str] | None = None
         self._environment = Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
@@ -178,30 +185,61 @@ class Renderer:
         """The one form in which *statement* is shown everywhere."""
         fragment = self._fragments.get(statement.id)
         if fragment is None:
-            actors = self.site.actors
-            fragment = Markup(
-                self._render(
-                    "statement.html",
-                    {
-                        "s": statement,
-                        "speakers": [actors[slug] for slug in statement.by],
-                        "partners": [actors[slug] for slug in statement.with_],
-                        "concerned": [actors[slug] for slug in statement.concerning],
-                        "sides": [actors[slug] for slug in statement.sides],
-                        "article": self.site.articles[statement.article],
-                        "themes": [self.site.themes[slug] for slug in statement.about],
-                        "differing": [self.site.statements[key] for key in statement.differs_from],
-                        "repeated": [self.site.statements[key] for key in statement.repeats],
-                        "repeating": [self.site.statements[key] for key in statement.repeated_by],
-                    },
-                )
-            )
-            self._fragments[statement.id] = fragment
+            fragment = self._fragments[statement.id] = self._fragment(statement)
         return fragment
 
+    def share(self, processes: int) -> None:
+        """Make what pages share in so many *processes*, once for all of those that need it next.
+
+        What cannot be made is left to the pages that show it.
+        """
+        articles = list(self.site.articles.values())
+        if processes < 2 or not (self.templates / ANATOMY).is_file():
+            return
+
+        def make(number: int) -> list[tuple[str, str]]:
+            known = self.site.statements
+            try:
+                return [(s, str(self.statement(known[s]))) for s in articles[number].statements]
+            except ContentError:
+                return []
+
+        for _, made in spread(len(articles), make, processes):
+            self._fragments.update((key, Markup(html)) for key, html in made)  # ours
+
+    def _fragment(self, statement: Statement) -> Markup:
+        site, actors = self.site, self.site.actors
+        article = site.articles[statement.article]
+        known = [relay.name for relay in statement.via] == [article.source.publisher]
+        with self._told(ANATOMY):
+            if self._anatomy is None:
+                module: Any = self._environment.get_template(ANATOMY).module
+                self._anatomy = module.statement
+            return Markup(
+                self._anatomy(
+                    s=statement,
+                    speakers=[actors[slug] for slug in statement.by],
+                    partners=[actors[slug] for slug in statement.with_],
+                    concerned=[actors[slug] for slug in statement.concerning],
+                    others=[actors[slug] for slug in statement.sides if slug not in statement.by],
+                    article=article,
+                    relays=() if known else statement.via,
+                    themes=[site.themes[slug] for slug in statement.about],
+                    differing=[site.statements[key] for key in statement.differs_from],
+                    repeated=[site.statements[key] for key in statement.repeats],
+                    repeating=[site.statements[key] for key in statement.repeated_by],
+                )
+            )
+
     def _render(self, template: str, variables: dict[str, Any]) -> str:
-        try:
+        with self._told(template):
             return self._environment.get_template(template).render(variables)
+
+    @contextmanager
+    def _told(self, template: str) -> Iterator[None]:
+        """Make a ContentError of what is wrong with *template* or with one that it uses."""
+        try:
+            yield
         except ContentError:
             raise
         except Exception as error:
@@ -259,13 +297,19 @@ def _feed(thing: Thing) -> Markup:
 def _link(thing: Any) -> Markup:
     """The name or title of *thing*, leading to its page."""
     label = thing.title if isinstance(thing, Article | StandingPage) else thing.name
-    return Markup('<a href="{}">{}</a>').format(_href(thing), label)
+    return Markup(f'<a href="{href(url(thing))}">{escape(label)}</a>')  # both are escaped
+
+
+def _links(things: Iterable[Any]) -> Markup:
+    """The links to *things*, with commas between."""
+    return Markup(", ").join(map(_link, things))
 
 
 def _filters(site: Site) -> dict[str, Callable[..., Any]]:
     """The filters that speak the language of *site* and know its names."""
     language = site.language
 
+    @cache
     def time(date: Edtf) -> Markup:
         """A date in words, as a ``time`` element where HTML has a form for it."""
         if date.machine:
@@ -280,14 +324,15 @@ def _filters(site: Site) -> dict[str, Callable[..., Any]]:
 
     return {
         "time": time,
-        "in_words": language.date,
+        "in_words": cache(language.date),
         "key_words": language.key,
         "weekday": language.weekday,
         "weekday_name": lambda number: language.words.weekdays[number - 1],
         "short_month": lambda number: language.words.months_short[number - 1],
         "weekday_short": lambda number: language.words.weekdays_short[number - 1],
         "name": lambda slug: site.actors[slug].name,
-        "listed": language.listed,
+        "voices": lambda slugs: language.listed([site.actors[slug].name for slug in slugs]),
+        "enumerated": lambda things: language.listed(list(map(_link, things))),
         "lang": marks,
     }
 
@@ -316,6 +361,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "href": _href,
     "feed": _feed,
     "link": _link,
+    "links": _links,
     "upper_first": upper_first,
     "anchor": anchor,
     "opened": _opened,

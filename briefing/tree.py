@@ -34,6 +34,7 @@ from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
 
 if TYPE_CHECKING:
+    from briefing.render import Renderer
     from briefing.search import Index
 
 
@@ -48,24 +49,35 @@ class Tree(Mapping[str, bytes]):
         files: Mapping[str, Callable[[], bytes]],
         later: Mapping[str, bytes] | None = None,
         planned: Mapping[str, pages.Page] | None = None,
-        render: Callable[[pages.Page], bytes] | None = None,
+        renderer: Renderer | None = None,
     ) -> None:
-        """*files* are made one by one, the *planned* pages by *render*. The paths *later* are known
-        only when they are asked for; they come after the others."""
+        """*files* are made one by one, the *planned* pages by *renderer*. The paths *later* are
+        known only when they are asked for; they come after the others."""
         self._files = files
         self._planned = planned or {}
-        self._render = render
+        self._renderer = renderer
         self._later = {} if later is None else later
 
     def __getitem__(self, path: str) -> bytes:
         if path in self._files:
             return self._files[path]()
-        if self._render and path in self._planned:
-            return self._render(self._planned[path])
+        if self._renderer and path in self._planned:
+            return self._renderer.page(self._planned[path])
         return self._later[path]
+
+    def share(self, processes: int) -> None:
+        """Make what pages have in common in so many *processes*, once for all of them."""
+        if self._renderer:
+            self._renderer.share(processes)
 
     def __iter__(self) -> Iterator[str]:
         return chain(sorted(self._files.keys() | self._planned.keys()), self._later)
+
+    def longest_first(self) -> list[str]:
+        """The same paths for workers: first what is made of the whole site, so that nobody waits
+        for it at the end."""
+        whole = [path for path, page in self._planned.items() if page.subject is None]
+        return list(dict.fromkeys(chain(sorted(self._files), whole, self)))
 
     def __len__(self) -> int:
         return len(self._files.keys() | self._planned.keys()) + len(self._later)
@@ -106,8 +118,10 @@ def plan(
     search: Callable[[Site], Index] | None = None,
     memory: Memory | None = None,
     changed: Collection[str] | None = None,
+    stage: Callable[[str], object] = str,
 ) -> Plan:
-    """Load, assemble and plan; nothing is rendered yet. *search* gives the search index.
+    """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
+    is told what is being done.
 
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
     A *memory* that is handed in each time lets a change cost what it touches; with the paths that
@@ -115,12 +129,15 @@ def plan(
     Raises ContentError with every problem of the content when one of them is an error.
     """
     memory = memory or Memory()
+    stage("reading")
     loaded = content.load(folders.content, memory, changed)
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, found = lock.read(folders.content, memory)
     locked, problems = memory.settle("locked", locked), list(found)
+    stage("assembling")
     site, unfit = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts, memory=memory)
+    stage("checking")
     files, flaws = assets.load(folders.assets)
     problems += [*unfit, *flaws]
     names = bodies.name_links(site, memory)
@@ -154,6 +171,7 @@ def plan(
         *checks.run(checks.REMARKS, loaded, site, files),
         *checks.unlocked(loaded, site, locked, renewed, finding),
     ]
+    stage("planning pages")
     pictures, flaws = cards.plan(loaded, site, files, kept_cards)
     notices += flaws
     marks = {key: proof.paragraph for key, proof in finding.found.items()}
@@ -181,7 +199,7 @@ def plan(
 def _keep(loaded: content.Content, memory: Memory) -> None:
     """Let go of what is remembered of documents that are there no more."""
     keys = {key for document in loaded.documents for key in (document.name, document.slug)}
-    memory.keep(keys, "claiming", "fields", "outline")
+    memory.keep(keys, "claiming", "fields", "outline", "plain body")
 
 
 def planner(
@@ -235,7 +253,7 @@ def grow(
         entries |= export(site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
     entries |= material.cards.files
-    return Tree(entries, search, planned, renderer.page)
+    return Tree(entries, search, planned, renderer)
 
 
 def _indexed(planned: Mapping[str, pages.Page]) -> list[str]:

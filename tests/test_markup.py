@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from briefing.markup import ROOT, NameLinks, Targets, render
+from briefing.markup import ROOT, NameLinks, Targets, is_plain, render
 from tests.cases import table
 
 NAMES = NameLinks(
@@ -187,6 +187,74 @@ def test_the_highest_heading_of_a_body_is_the_second_level() -> None:
 
 def test_quotation_marks_are_not_touched() -> None:
     assert html('"straight" -- ...') == "<p>&quot;straight&quot; -- ...</p>".replace("&quot;", '"')
+
+
+WORDS = st.sampled_from(
+    [
+        "word",
+        "Ada Berg",
+        "Norland’s",
+        "a - b",
+        "a # b",
+        "a 1. b",
+        "a\xa0b",
+        "Ёлка",
+        "a + b",
+        "a!",
+        "two  spaces",
+        "d:",
+        "'d'",
+        'd "e"',
+        "d (c)",
+        "d--",
+        "d...",
+        "d = e",
+        "www.example.org",
+        "d)",
+        "“Quoted”",
+        "2. two",
+        "d_e_f",
+        "a\xa0",
+    ]
+)
+BREAKS = st.sampled_from([" ", "\n", "\n\n", "\n\n\n"])
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(st.tuples(WORDS, BREAKS), max_size=8).map(lambda parts: "".join(map("".join, parts)))
+)
+@example("Norland\nAda\nBerg\n\nBerg again")
+def test_plain_paragraphs_are_the_same_without_a_parser(body: str) -> None:
+    assume(is_plain(body))
+    parsed = f"{body}\n\n[a definition shows nothing]: https://example.org/\n"
+    assert not is_plain(parsed)
+    assert html(body) == html(parsed)
+
+
+def test_plain_paragraphs_need_no_parser() -> None:
+    assert is_plain("Berg spoke.\n\n\nThen (at last):\nsilence!\n")
+    assert is_plain("")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1. one",
+        "- one",
+        "    code",
+        "a\n===",
+        "a\n---",
+        "# a",
+        "a  \nb",
+        "a_b_c",
+        "&lt;",
+        "+ a",
+        " a",
+    ],
+)
+def test_what_may_mean_something_goes_through_the_parser(body: str) -> None:
+    assert not is_plain(body)
 
 
 def test_tables_are_tables() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import msgspec
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import matter
+from briefing import matter, plain
 from briefing.content import KINDS
 from briefing.fields import fit
 from briefing.schema import ArticleFields, Fields, StatementFields
@@ -93,3 +94,67 @@ def test_a_missing_field_is_placed_at_what_should_hold_it() -> None:
 def test_every_statement_field_has_a_purpose() -> None:
     for field in msgspec.structs.fields(StatementFields):
         assert isinstance(field.type.__metadata__[0], str), field.name
+
+
+VALUES = st.sampled_from(
+    (
+        "text¦NO¦2022-11¦10:00¦a: b¦a #b¦a#b¦a:¦null¦~¦é¦½¦x ¦ x¦\"quoted: #\"¦'it is'¦\"a\\nb\"¦''"
+        "¦' '¦'it''s'¦\"a\" b¦[a, b]¦[]¦[a,b c]¦[a, [b]]¦[a, null]¦[a,, b]¦[ a ]¦[a: b]¦{a: b}¦|¦>-"
+        "¦- x¦¦&a x¦*a¦!t x¦# c¦a\tb¦a\u00a0b¦…¦?¦x - y¦100%¦@a¦[a¦a]¦x, y"
+    ).split("¦")
+)
+LINES = st.builds(
+    lambda indent, dash, key, value: " " * indent + dash + (f"{key}: {value}" if key else value),
+    st.integers(0, 5),
+    st.sampled_from(["", "", "", "- ", "-  ", "-"]),
+    st.sampled_from(["title", "by", "on", "about", "", "Key", "<<", "a b"]),
+    VALUES,
+)
+REGULAR = st.builds(
+    lambda title, names, statements: "\n".join(
+        [
+            f"title: {title}",
+            "actors:",
+            *(f"{names[0]}- {name}" for name in names[1]),
+            "",
+            "statements:",
+            *(f"  - id: {one}\n    by: {two}" for one, two in statements),
+        ]
+    ),
+    VALUES,
+    st.tuples(st.sampled_from(["", "  "]), st.lists(VALUES, min_size=1, max_size=3)),
+    st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=3),
+)
+
+
+@settings(max_examples=1_000)
+@given(st.one_of(REGULAR, st.lists(LINES, max_size=6).map("\n".join)))
+def test_what_is_read_without_a_parser_is_what_the_parser_reads(front: str) -> None:
+    found = plain.read(front)
+    if found is not None:
+        assert (found, [], []) == matter.parse(front)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "title: A text\ndate: 2022-02-16",
+        "title: 'It is: said'\nactors: [NATO, Jens Stoltenberg]\nthemes:\n- one\n- two",
+        "source:\n  url: https://example.org/\n\nstatements:\n  - id: k7f3\n    about:\n"
+        "      - one\n    says: What was said.\n  - id: q2m9\n    by: NATO\nupdated: 2022-02-17",
+    ],
+)
+def test_usual_frontmatter_needs_no_parser(front: str) -> None:
+    assert plain.read(front) is not None
+    assert (plain.read(front), [], []) == matter.parse(front)
+
+
+@pytest.mark.parametrize(
+    "front",
+    (
+        "title: one\ntitle: two¦title:\ndate: 2022¦title: a\n  b¦title: null¦title: a: b"
+        "¦title: [a, b¦title: a # b¦title:\n  x: 1\n y: 2¦a text¦title: 'it''s'"
+    ).split("¦"),
+)
+def test_what_may_be_a_mistake_goes_to_the_parser(front: str) -> None:
+    assert plain.read(front) is None

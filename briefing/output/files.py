@@ -82,10 +82,11 @@ def put(file: Path, data: bytes) -> None:
         raise
 
 
-def make_folder(folder: Path) -> None:
-    """Make *folder*, and those that it needs, open to a web server whatever the umask."""
+def make_folder(folder: Path, *, below: Path | None = None) -> None:
+    """Make *folder*, and those that it needs *below* another, open to a web server whatever the
+    umask. Raises OSError, also when that other folder is not there."""
     missing = []
-    while not folder.is_dir():
+    while folder != below and not folder.is_dir():
         missing.append(folder)
         folder = folder.parent
     for made in reversed(missing):

@@ -74,7 +74,7 @@ class Opened:
         self._folders = folders
         self._manifest = manifest
         self._notices = list(notices)
-        self._made: set[str] = set()
+        self._made = {""}
         self._switched = False
         self._states, self._unsettled = known.states(place.site, remembered, present, manifest)
         self._system = {path for path in present if target.is_by_the_system(path)}
@@ -117,8 +117,8 @@ class Opened:
             raise OSError(errno.EINVAL, flaw, path)
         file = self._place.staged / path
         folder = path.rpartition("/")[0]
-        if folder not in self._made or not self._made:
-            files.make_folder(file.parent)
+        if folder not in self._made:
+            files.make_folder(file.parent, below=self._place.staged)
             self._made.add(folder)
         try:
             files.create(file, data)
@@ -175,7 +175,6 @@ class Opened:
     def _first(self, wanted: Mapping[str, str], lines: bytes) -> None:
         """Publish where there is no site yet: what is staged becomes the site as it is."""
         place = self._place
-        files.make_folder(place.staged)
         files.put(place.staged / MANIFEST, lines)
         if place.site.is_dir():
             shutil.copymode(place.site, place.staged)
@@ -202,7 +201,6 @@ class Opened:
         """Publish over a site."""
         place = self._place
         if place.hindrance:
-            files.make_folder(place.staged)
             files.put(place.staged / MANIFEST, lines)
             self._file_by_file(place.staged, changed, stale, place.hindrance)
             return

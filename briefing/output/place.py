@@ -56,6 +56,7 @@ class Place:
             if not marked:
                 files.put(work / ".gitignore", b"*\n")
                 files.put(work / _TAG, _WORDS)
+            files.make_folder(self.staged)
         except BaseException:
             self.close(keep=False)
             raise
@@ -100,7 +101,8 @@ class Place:
         """What builds that were stopped have staged."""
         with os.scandir(self.work) as entries:
             for entry in entries:
-                if _STAGED.fullmatch(entry.name) or target.is_temporary(entry.name):
+                stopped = _STAGED.fullmatch(entry.name) and entry.name != self.staged.name
+                if stopped or target.is_temporary(entry.name):
                     yield self.work / entry.name
 
     def close(self, *, keep: bool) -> None:

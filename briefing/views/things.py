@@ -62,9 +62,7 @@ def actor(site: Site, subject: Actor) -> View:
     concerning = groups.statements(site, site.term("concerning", subject.slug).statements)
     about = [statement for statement in concerning if subject.slug not in statement.by]
     whole = path(subject)
-    company = Counter(
-        slug for statement in own for slug in statement.by + statement.with_ if slug != subject.slug
-    )
+    company = {slug for statement in own for slug in statement.by + statement.with_}
     speakers: dict[str, list[Statement]] = defaultdict(list)
     for statement in groups.newest(site, whole, spoken_for):
         speakers[statement.by[0]].append(statement)
@@ -86,7 +84,7 @@ def actor(site: Site, subject: Actor) -> View:
             for slug, found in sorted(speakers.items(), key=lambda item: site.actors[item[0]].name)
         ],
         "gathered_count": len(spoken_for),
-        "company": [(site.actors[slug], count) for slug, count in sorted(company.items())],
+        "company": [site.actors[slug] for slug in sorted(company - {subject.slug})],
         "about": groups.by_date(groups.newest_first(groups.newest(site, whole, about))),
         "articles": groups.newest_articles(site.articles[slug] for slug in term.articles)[
             : groups.RECENT if whole in site.parts else None

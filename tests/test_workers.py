@@ -1,0 +1,86 @@
+"""Work spread over processes: the same results, and nobody left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from briefing.workers import WorkerError, jobs, spread
+
+forking = pytest.mark.skipif(
+    sys.platform in {"win32", "darwin"}, reason="the work is done in one process there"
+)
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the thread of the runner, which holds nothing that work needs, not count."""
+    monkeypatch.setattr("briefing.workers.threading.active_count", lambda: 1)
+
+
+def children() -> list[str]:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 1_000, 9_001])
+def test_every_number_is_worked_on_once(count: int, processes: int) -> None:
+    found = list(spread(count, lambda number: number * 2, processes))
+    assert sorted(found) == [(number, number * 2) for number in range(count)]
+
+
+@forking
+def test_several_processes_share_the_work() -> None:
+    found = {process for _, process in spread(1_000, lambda _: os.getpid(), 3)}
+    assert os.getpid() not in found
+
+
+def test_a_small_task_is_done_here() -> None:
+    assert {process for _, process in spread(3, lambda _: os.getpid(), 4)} == {os.getpid()}
+
+
+def test_large_results_come_back_whole() -> None:
+    found = dict(spread(100, lambda number: bytes([number]) * 300_000, 2))
+    assert all(found[number] == bytes([number]) * 300_000 for number in range(100))
+
+
+def test_what_the_work_raises_is_raised_here() -> None:
+    def work(number: int) -> int:
+        if number == 70:
+            raise KeyError("seventy")
+        return number
+
+    with pytest.raises(KeyError, match="seventy"):
+        list(spread(100, work, 2))
+
+
+@forking
+def test_a_killed_process_is_told() -> None:
+    def work(number: int) -> int:
+        if number == 70:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    with pytest.raises(WorkerError, match="was killed"):
+        list(spread(100, work, 2))
+
+
+@forking
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
+def test_no_process_is_left_when_the_results_are_not_wanted_any_more() -> None:
+    before = children()
+    results = spread(1_000, lambda number: number, 2)
+    next(results)
+    assert len(children()) == len(before) + 2
+    results.close()  # type: ignore[attr-defined]
+    assert children() == before
+
+
+def test_as_many_jobs_as_asked_or_as_there_are_cores() -> None:
+    assert jobs(3) == 3
+    assert 1 <= jobs() <= (os.cpu_count() or 1)
