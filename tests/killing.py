@@ -33,8 +33,8 @@ VERSIONS = {
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What a killed build left (``old``, ``new``, ``nothing`` or ``neither``), what it was (``cold``
-    or ``incremental``), and whether the next build made the new site."""
+    """What a killed build left (``old``, ``new``, ``nothing`` or ``neither``), whether it was
+    ``cold`` or ``incremental``, and whether the next build made the new site."""
 
     left: str
     kind: str
@@ -50,8 +50,12 @@ class Killing:
         self._chance = random.Random(seed)  # noqa: S311 (nobody is kept out by it)
         self._site = folder / "site"
         self._work = folder / ".site.next"
+        content = shutil.copytree(content, folder / "content")
+        for number in range(12):  # as many pages as make it worth to build with several processes
+            text = f"---\nname: Voice number {number}\nkind: person\n---\n"
+            (content / "actors" / f"voice-{number}.md").write_text(text, "utf-8")
         self._contents = {"as it is": content, "every page changed": content}
-        changed = shutil.copytree(content, folder / "content")
+        changed = shutil.copytree(content, folder / "changed")
         self._contents["one document changed"] = changed
         document = max((changed / "articles").glob("*.md"))
         text = document.read_bytes().replace(b"\n---\n", b"\n---\n\nOne sentence more.\n", 1)
@@ -70,7 +74,7 @@ class Killing:
         command = [sys.executable, str(ROOT / "build.py"), "build", *VERSIONS[version]]
         command += ["--content", str(self._contents[version]), "--output", str(self._site)]
         return subprocess.Popen(
-            [*command, "--no-search"],
+            [*command, "--no-search", "--jobs", "2"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             cwd=ROOT,
