@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help site serve check test quality shots lint format catalogues bench card lock clean distclean
+.PHONY: help site serve check test kill quality shots lint format catalogues bench card lock clean distclean
 
 # An environment whose Python was removed or upgraded away is made anew.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
@@ -37,6 +37,11 @@ check: $(VENV)/run.stamp ## Run every check on the content, write nothing
 
 test: lint ## Lint, types, then the whole test suite
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+COUNT ?= 1000
+
+kill: $(VENV)/dev.stamp ## Kill builds at random moments and look at what is left (COUNT=1000)
+	@$(BIN)/python -m tests.killing $(COUNT) $(ARGS)
 
 # Needs Node 18 or later, npm, Java and Chromium beside Python; says so where one is missing.
 quality: $(VENV)/dev.stamp ## Judge every kind of page with browsers and checkers (ARGS='--only axe nu')
@@ -77,7 +82,7 @@ lock: $(VENV)/made.stamp ## Pin what pyproject.toml asks for (ARGS=--upgrade: th
 	@$(UV_COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove the built site and every cache
-	@rm -rf site .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf site .site.next .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find briefing tests -type d -name __pycache__ -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf __pycache__
 

@@ -48,8 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         count = sum(problem.severity == "error" for problem in error.problems)
         print(f"{count} error{'s' * (count != 1)}. {options.nothing}", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as error:
+        from briefing.stopping import INTERRUPTED, Stopped
+
+        said = "; ".join(getattr(error, "__notes__", ()))
+        if isinstance(error, Stopped):
+            print(f"Stopped by {error}{said and ': '}{said}.", file=sys.stderr)
+        return error.status if isinstance(error, Stopped) else INTERRUPTED
     return status
 
 
@@ -88,8 +93,10 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     from briefing.cache import stamp
     from briefing.profile import Profile
     from briefing.progress import Bar
+    from briefing.stopping import stop_in_order
     from briefing.workers import jobs
 
+    stop_in_order()
     gc.disable()  # what a build makes is needed to its end
     profile = Profile()
 

@@ -320,24 +320,25 @@ def test_a_list_that_was_edited_is_a_problem_at_its_line(site: Path, line: bytes
     assert files(site) == before
 
 
-def test_a_file_that_cannot_be_written_is_a_problem_and_the_next_build_completes_the_site(
+def test_a_file_that_cannot_be_written_is_a_problem_and_the_old_site_stays(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = files(site)
     changed = {path: data + b"!" for path, data in SITE.items()} | {"z.html": b""}
+    replace = os.replace
 
-    replace = Path.replace
-
-    def full(self: Path, to: Path) -> Path:
-        if to.name == "nato.html":
-            raise OSError(28, "No space left on device")
-        return replace(self, to)
+    def full(old: Path, new: Path) -> None:
+        if new.name == "nato.html":
+            raise OSError(28, "No space left on device", str(new))
+        replace(old, new)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", full)
+        patched.setattr(os, "replace", full)
         said = refusal(changed, site)
-    assert said.startswith(f"{site}/actors/nato.html: cannot be written: No space left on device")
-    assert all(data in (SITE.get(path), changed[path]) for path, data in files(site).items())
-    assert write(changed, site).written > 0
+    assert said.startswith(f"{site.parent}/.site.next/twin/actors/nato.html: cannot be written: No")
+    assert "hint: the output folder is as it was" in said
+    assert files(site) == before
+    assert write(changed, site) == Report(written=5, unchanged=0, removed=0)
     assert files(site) == changed
 
 

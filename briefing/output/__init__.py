@@ -122,7 +122,6 @@ def _repaired(folder: Path, at: Place) -> Iterator[Problem]:
     if left := list(at.leftovers()):
         for leftover in left:
             files.sweep(leftover)
-            files.discard(leftover)
         said.append("what it had made is swept away")
     if said:
         message = f"an earlier build was stopped before its end: {', '.join(said)}"

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from briefing.output import target
 from briefing.problems import ContentError, Problem
 
 Status = dict[str, os.stat_result]
@@ -50,9 +49,9 @@ def walk(folder: Path, *, but: str = "") -> tuple[Status, dict[str, int]]:
     return found, changed
 
 
-def walk_folders(folder: Path, paths: Iterable[str]) -> dict[str, int]:
-    """When the folders that *paths* lie in, below *folder*, and itself have last changed."""
-    return {inner: (folder / inner).stat().st_mtime_ns for inner in {"", *target.folders_of(paths)}}
+def changes(folder: Path, folders: Iterable[str]) -> dict[str, int]:
+    """When each of *folders* below *folder* has last changed."""
+    return {inner: (folder / inner).stat().st_mtime_ns for inner in folders}
 
 
 def create(file: Path, data: bytes) -> None:
@@ -83,10 +82,11 @@ def put(file: Path, data: bytes) -> None:
         raise
 
 
-def make_folder(folder: Path) -> None:
-    """Make *folder*, and those that it needs, open to a web server whatever the umask."""
+def make_folder(folder: Path, *, below: Path | None = None) -> None:
+    """Make *folder*, and those that it needs *below* another, open to a web server whatever the
+    umask. Raises OSError, also when that other folder is not there."""
     missing = []
-    while not folder.is_dir():
+    while folder != below and not folder.is_dir():
         missing.append(folder)
         folder = folder.parent
     for made in reversed(missing):
@@ -134,9 +134,12 @@ def discard(file: Path) -> None:
         file.unlink()
 
 
-def sweep(folder: Path) -> None:
-    """Remove *folder* and all that is in it, as far as that can be done."""
-    shutil.rmtree(folder, ignore_errors=True)
+def sweep(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, as far as that can be done."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        discard(path)
 
 
 def digest(file: Path, status: os.stat_result | None) -> str:

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -34,6 +34,8 @@ _NO_SWITCH = {
     errno.EINVAL,
 }
 """What a system answers that does not let a folder be moved away."""
+_MANY = 500
+"""From how many differences on the twin is brought up to date at once, not by the next build."""
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -72,7 +74,7 @@ class Opened:
         self._folders = folders
         self._manifest = manifest
         self._notices = list(notices)
-        self._made: set[str] = set()
+        self._made = {""}
         self._switched = False
         self._states, self._unsettled = known.states(place.site, remembered, present, manifest)
         self._system = {path for path in present if target.is_by_the_system(path)}
@@ -124,8 +126,8 @@ class Opened:
             raise OSError(errno.EINVAL, flaw, path)
         file = self._place.staged / path
         folder = path.rpartition("/")[0]
-        if folder not in self._made or not self._made:
-            files.make_folder(file.parent)
+        if folder not in self._made:
+            files.make_folder(file.parent, below=self._place.staged)
             self._made.add(folder)
         try:
             files.create(file, data)
@@ -161,7 +163,8 @@ class Opened:
             elif changed or stale or not self._lists(lines):
                 self._next(wanted, changed, stale, lines)
             elif self._unsettled and not self._place.hindrance:
-                self._remember(wanted, self._twin or Known(), self._states)
+                with suppress(OSError):
+                    self._remember(wanted, self._twin or Known(), self._states)
         self._switched = True
         return Report(
             written=len(changed),
@@ -181,29 +184,25 @@ class Opened:
     def _first(self, wanted: Mapping[str, str], lines: bytes) -> None:
         """Publish where there is no site yet: what is staged becomes the site as it is."""
         place = self._place
-        files.make_folder(place.staged)
         files.put(place.staged / MANIFEST, lines)
         if place.site.is_dir():
             shutil.copymode(place.site, place.staged)
-        twinned = Known()
-        with suppress(OSError):  # the next build can make the twin as well
-            twin.bring_up(
-                place,
-                touched=self._apart | wanted.keys(),
-                wanted=wanted.keys(),
-                staged=frozenset(),
-                same=place.staged,
-                lines=lines,
-            )
-            twinned = Known(
-                twin=place.twin.stat().st_ino, folders=files.walk_folders(place.twin, wanted)
-            )
+        twinned = self._twin_of(place.staged, self._apart | wanted.keys(), wanted.keys(), lines)
         present, _ = files.walk(place.staged)
-        with _undisturbed():
-            place.staged.rename(place.site)
-            self._switched = True
+        try:
+            with _undisturbed():
+                if os.name == "nt" and place.site.is_dir():
+                    place.site.rmdir()
+                place.staged.rename(place.site)
+                self._switched = True
+        except OSError as error:
+            if error.errno not in _NO_SWITCH or not place.site.is_dir():
+                raise
+            self._next(wanted, set(wanted), set(), lines)
+            return
         states = {path: known.state(present[path], digest) for path, digest in wanted.items()}
-        self._remember(wanted, twinned, states)
+        with suppress(OSError):
+            self._remember(wanted, twinned, states)
 
     def _next(
         self, wanted: Mapping[str, str], changed: set[str], stale: set[str], lines: bytes
@@ -211,7 +210,6 @@ class Opened:
         """Publish over a site."""
         place = self._place
         if place.hindrance:
-            files.make_folder(place.staged)
             files.put(place.staged / MANIFEST, lines)
             self._file_by_file(place.staged, changed, stale, place.hindrance)
             return
@@ -236,24 +234,46 @@ class Opened:
                 raise
             reason = f"it cannot be moved ({error.strerror})"
             self._file_by_file(place.twin, changed, stale, reason)
-            twinned = Known()
-        else:
+            with suppress(OSError):
+                self._remember(wanted, Known(), self._states_now(wanted, changed, touched))
+            return
+        with suppress(OSError):  # the site is there; the next build finds out by looking
+            apart = changed | stale | self._system
             twinned = Known(
-                twin=place.twin.stat().st_ino,
-                folders=dict(self._folders),
-                apart=sorted(changed | stale | self._system),
+                twin=place.twin.stat().st_ino, folders=dict(self._folders), apart=sorted(apart)
             )
+            if len(apart) > _MANY:
+                touched |= apart
+                twinned = self._twin_of(place.site, apart, there, lines)
+            self._remember(wanted, twinned, self._states_now(wanted, changed, touched))
+
+    def _twin_of(self, same: Path, touched: Set[str], wanted: Set[str], lines: bytes) -> Known:
+        """Bring the twin up to date with the folder *same* at the paths *touched*, if that can be
+        done: else the next build does it. What is to be remembered of it."""
+        place = self._place
+        with suppress(OSError):
+            twin.bring_up(
+                place, touched=touched, wanted=wanted, staged=frozenset(), same=same, lines=lines
+            )
+            folders = files.changes(place.twin, {"", *target.folders_of(wanted)})
+            return Known(twin=place.twin.stat().st_ino, folders=folders)
+        return Known()
+
+    def _states_now(
+        self, wanted: Mapping[str, str], changed: Set[str], touched: Set[str]
+    ) -> dict[str, State]:
+        """The states of the files *wanted* in the site; those *touched* have new ones."""
         states = {}
         for path, digest in wanted.items():
             before = self._states.get(path)
             if path not in touched and before:
                 states[path] = before
                 continue
-            now = known.state(os.lstat(place.site / path), digest)
+            now = known.state((self._place.site / path).lstat(), digest)
             # What was linked has a new time of its inode; nothing else may have changed meanwhile.
             if path in changed or (before and before[0] == now[0] and before[2:] == now[2:]):
                 states[path] = now
-        self._remember(wanted, twinned, states)
+        return states
 
     def _file_by_file(self, source: Path, changed: set[str], stale: set[str], reason: str) -> None:
         hint = "every file in the output folder is whole; the next build completes the site"
@@ -268,17 +288,16 @@ class Opened:
     def _remember(
         self, wanted: Mapping[str, str], twinned: Known, states: Mapping[str, State]
     ) -> None:
-        """Leave word for the next build. What cannot be left it finds out by looking."""
+        """Leave word for the next build. Raises OSError."""
         work = self._place.work
-        with suppress(OSError):
-            remembered = msgspec.structs.replace(
-                twinned,
-                files={path: states[path] for path in wanted if path in states},
-                site=self._place.site.stat().st_ino,
-            )
-            known.save(work, remembered)
-            if twinned.twin:
-                files.discard(work / known.CHANGING)
+        remembered = msgspec.structs.replace(
+            twinned,
+            files={path: states[path] for path in wanted if path in states},
+            site=self._place.site.stat().st_ino,
+        )
+        known.save(work, remembered)
+        if twinned.twin:
+            files.discard(work / known.CHANGING)
 
     def close(self) -> None:
         """Sweep what is staged and not published, and let others build."""
@@ -304,15 +323,16 @@ def _undisturbed() -> Iterator[None]:
     """Put off what signals do until a switch is done, so that it is known what became of it."""
     caught: list[int] = []
     before = {}
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if number := getattr(signal, name, None):
-                before[number] = signal.getsignal(number)
-                signal.signal(number, lambda number, _: caught.append(number))
     try:
+        if threading.current_thread() is threading.main_thread():
+            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is not None and (handler := signal.getsignal(number)) is not None:
+                    before[number] = handler
+                    signal.signal(number, lambda number, _: caught.append(number))
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    for number in caught[:1]:
-        signal.raise_signal(number)
+        for number in caught[:1]:
+            signal.raise_signal(number)

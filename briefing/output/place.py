@@ -27,6 +27,7 @@ Signature: 8a477f597d28d172789f06886806bc55
 # It holds nothing that a build would not make again, and may be deleted while none runs.
 """
 _LOCK = "build.lock"
+_DIGITS = 20
 _STAGED = re.compile(r"staged-[0-9]+-[0-9a-f]{8}")
 _ELSEWHERE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG}
 
@@ -55,6 +56,7 @@ class Place:
             if not marked:
                 files.put(work / ".gitignore", b"*\n")
                 files.put(work / _TAG, _WORDS)
+            files.make_folder(self.staged)
         except BaseException:
             self.close(keep=False)
             raise
@@ -80,11 +82,10 @@ class Place:
                 _take(lock)
                 with suppress(FileNotFoundError):
                     if os.path.samestat(os.fstat(lock), (self.work / _LOCK).stat()):
-                        os.ftruncate(lock, 0)
-                        os.write(lock, f"{os.getpid()}\n".encode())
+                        os.write(lock, f"{os.getpid():<{_DIGITS}}\n".encode())
                         return lock
             except BlockingIOError as error:
-                holder = os.pread(lock, 32, 0).decode().strip() if hasattr(os, "pread") else ""
+                holder = os.pread(lock, _DIGITS, 0).decode().strip() if hasattr(os, "pread") else ""
                 os.close(lock)
                 self._made = []
                 process = f" (process {holder})" if holder else ""
@@ -100,7 +101,8 @@ class Place:
         """What builds that were stopped have staged."""
         with os.scandir(self.work) as entries:
             for entry in entries:
-                if _STAGED.fullmatch(entry.name) or target.is_temporary(entry.name):
+                stopped = _STAGED.fullmatch(entry.name) and entry.name != self.staged.name
+                if stopped or target.is_temporary(entry.name):
                     yield self.work / entry.name
 
     def close(self, *, keep: bool) -> None:
@@ -111,20 +113,28 @@ class Place:
         if self.staged.exists() and not pending:
             files.sweep(self.staged)
         if not (keep or pending) and (self.hindrance or self.work in self._made):
-            for name in (".gitignore", _TAG):
-                files.discard(self.work / name)
-            if os.name == "nt" and self._lock >= 0:
-                os.close(self._lock)
-                self._lock = -1
-            files.discard(self.work / _LOCK)
             with suppress(OSError):
-                self.work.rmdir()
-                for folder in self._made:
-                    if folder != self.work:
-                        folder.rmdir()
+                if self._lock >= 0:
+                    self._empty()
+                for folder in self._made or [self.work]:
+                    folder.rmdir()
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+    def _empty(self) -> None:
+        """Remove what is in the folder; what says whose it is goes last."""
+        own = (".gitignore", _TAG, _LOCK)
+        for path in self.work.iterdir():
+            if path.name not in own:
+                files.sweep(path)
+        if {path.name for path in self.work.iterdir()} <= set(own):
+            for name in own[:-1]:
+                (self.work / name).unlink(missing_ok=True)
+            if sys.platform == "win32" and self._lock >= 0:  # an open file cannot be removed there
+                os.close(self._lock)
+                self._lock = -1
+            (self.work / _LOCK).unlink(missing_ok=True)
 
 
 def place_of(site: Path) -> Place:

@@ -76,8 +76,7 @@ def bring_up(
     known not to be one.
     """
     known.announce(place.work, touched)
-    with suppress(FileNotFoundError):
-        (place.work / known.NAME).unlink()
+    (place.work / known.NAME).unlink(missing_ok=True)
     files.make_folder(place.twin)
     for path in sorted(touched - wanted, reverse=True):  # what is in a folder before the folder
         files.remove(place.twin, path)
@@ -87,14 +86,15 @@ def bring_up(
         if folder not in made:
             files.make_folder(place.twin / folder)
             made.add(folder)
+        # Not replaced: some file systems write a file that replaces another to the disk at once.
+        (place.twin / path).unlink(missing_ok=True)
         if path in staged:
             (place.staged / path).replace(place.twin / path)
         else:
-            with suppress(FileNotFoundError):
-                (place.twin / path).unlink()
             files.double(same / path, place.twin / path)
     for folder in empty:
         files.make_folder(place.twin / folder)
+    (place.twin / MANIFEST).unlink(missing_ok=True)
     files.put(place.twin / MANIFEST, lines)
     if same == place.site:
         with suppress(OSError):
