@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
+import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -28,7 +29,14 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.peers import ABSENT, FULL, OURS, PEERS, AbsentError, Corpus, Peer, corpus  # noqa: E402
 from benchmarks.peers.edits import EDITS, Edited  # noqa: E402
 from benchmarks.peers.measured import Run, run  # noqa: E402
-from benchmarks.peers.targets import COLD, Size, floor, table, targets  # noqa: E402
+from benchmarks.peers.targets import (  # noqa: E402
+    COLD,
+    Size,
+    floor,
+    processor_time,
+    table,
+    targets,
+)
 from benchmarks.peers.verified import faults  # noqa: E402
 
 TOOLS = ROOT / ".cache" / "peers"
@@ -63,10 +71,17 @@ def main() -> int:
             except KeyboardInterrupt:
                 failed.append(f"stopped at {articles:,} articles: what follows is not all")
             failed += bench.failed
-        print("\n".join(["", *table(bench.size), "", *floor(bench.size)]), flush=True)
+        size = bench.size
+        lines = ["", *table(size), "", *processor_time(size), "", *floor(size)]
+        print("\n".join(lines), flush=True)
         if failed and failed[-1].startswith("stopped"):
             break
-    print(f"\n{_machine()}\n")
+    versions = [
+        f"{'Python' if peer is OURS else peer.name} {_version(peer)}"
+        for peer in there
+        if peer is not FULL
+    ]
+    print(f"\n{_machine()}; {'; '.join(versions)}\n")
     print("\n".join(map(str, targets(sizes))))
     for name, why in absent.items():
         print(f"\nNot measured: {name} ({why}).")
@@ -205,10 +220,14 @@ def _rounds(articles: int) -> int:
 
 def _machine() -> str:
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    return (
-        f"{os.cpu_count()} processors, load over the last 1, 5 and 15 minutes {load}; "
-        f"Python {platform.python_version()}"
-    )
+    return f"{os.cpu_count()} processors, load over the last 1, 5 and 15 minutes {load}"
+
+
+def _version(peer: Peer) -> str:
+    """The number of its version; of ours, of Python's."""
+    told = subprocess.run(peer.version(TOOLS), check=False, capture_output=True, text=True)  # noqa: S603
+    found = re.search(r"\d+(\.\d+)+", told.stdout)
+    return found[0] if found else "of an unknown version"
 
 
 def _say(line: str) -> None:

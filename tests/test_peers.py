@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.building import Bench
 from benchmarks.peers import FULL, OURS, PEERS, Corpus, Peer, corpus
 from benchmarks.peers.edits import EDITS, Edited
 from benchmarks.peers.live import free_port, running
 from benchmarks.peers.measured import Run, run
 from benchmarks.peers.pelican import PELICAN
 from benchmarks.peers.records import write
-from benchmarks.peers.targets import Size, floor, table, targets
+from benchmarks.peers.targets import Size, floor, processor_time, table, targets
 from benchmarks.peers.verified import faults, sampled
 
 TEXTS = {".html", ".json", ".md", ".njk", ".py", ".rb", ".toml", ".xml", ".yml"}
@@ -115,6 +116,37 @@ def test_our_own_output_has_the_pages_and_statements_of_the_corpus(
         assert list(site.missing(iter(expected))) == []
 
 
+def test_what_we_have_written_is_refused_when_a_day_lacks_a_statement(tmp_path: Path) -> None:
+    made = corpus(2)
+    OURS.prepare(tmp_path, made)
+    run(OURS.build(tmp_path, tmp_path), tmp_path, 60)
+    statement = made.articles[1].statements[1]
+    page = tmp_path / OURS.output / OURS.page("days", statement.day)
+    page.write_text(page.read_text("utf-8").replace(statement.text, ""), "utf-8")
+    told = f"days: the page of {statement.day} lacks “{statement.text}”"
+    assert faults(OURS, tmp_path / OURS.output, made) == [told]
+
+
+def test_every_edit_of_every_peer_is_measured_and_one_that_fails_is_left_out(
+    tmp_path: Path,
+) -> None:
+    failing = replace(
+        OURS, name="failing", build=lambda *_: [sys.executable, "-c", "raise SystemExit('no')"]
+    )
+    empty = replace(OURS, name="empty", build=lambda *_: [sys.executable, "-c", ""])
+    bench = Bench(tmp_path, 2, [OURS, failing, empty], 60)
+    bench.measure(1, 1)
+    assert {edit: len(runs) for edit, runs in bench.size.runs["ours"].items()} == dict.fromkeys(
+        EDITS, 1
+    )
+    assert len(bench.size.memory["ours"]) == len(bench.size.floor) == 1
+    assert bench.size.runs.keys() == {"ours"}
+    told = "\n".join(bench.failed)
+    assert "failing at 2 articles: first build: exit status 1:\nno" in told
+    assert "empty at 2 articles: wrote something else:" in told
+    assert len(bench.failed) == 2
+
+
 def test_an_output_that_lacks_something_is_refused(tmp_path: Path) -> None:
     made = corpus(3)
     output = tmp_path / "output"
@@ -184,10 +216,14 @@ def test_figures_are_told_as_ratios_of_medians_beside_the_targets() -> None:
         size.runs[peer] = {"cold": runs, "nothing changed": runs}
         size.memory[peer] = [seconds[0] << 20]
     size.floor = [0.5]
-    lines = list(table(size))
-    assert lines[2] == (
-        "| ours | 2,000 ms (0.5 ×) | 2,000 ms (0.5 ×) | 4,000 ms (0.5 ×) | 1 MiB (0.25 ×) |"
-    )
+    assert list(table(size)) == [
+        "| 1,000 articles | cold | nothing changed | peak memory, cold |",
+        "|---|--:|--:|--:|",
+        "| ours | 2,000 ms (0.5 ×) | 2,000 ms (0.5 ×) | 1 MiB (0.25 ×) |",
+        "| hugo | 4,000 ms (1 ×) | 4,000 ms (1 ×) | 4 MiB (1 ×) |",
+        "| pelican | 1,000 ms (0.25 ×) | 1,000 ms (0.25 ×) | 1 MiB (0.25 ×) |",
+    ]
+    assert "| ours | 4,000 ms (0.5 ×) | 4,000 ms (0.5 ×) |" in list(processor_time(size))
     assert "ours cold takes 4 × that" in "".join(floor(size))
     assert [str(target) for target in targets({1_000: size})] == [
         "- **met**: 1,000 articles, cold: ours at most 0.5 × hugo: 0.5 ×",

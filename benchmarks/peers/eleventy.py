@@ -223,6 +223,7 @@ ELEVENTY = Peer(
     template="_includes/article.njk",
     page=page,
     index=index,
+    version=lambda tools: [*program(tools), "--version"],
     caches=(".cache",),
 )
 SERVER = Preview("eleventy --serve", ELEVENTY, command)

@@ -131,6 +131,7 @@ HUGO = Peer(
     template="layouts/page.html",
     page=page,
     index=index,
+    version=lambda tools: [program(tools), "version"],
     feed="index.xml",
     caches=("resources", ".hugo", ".hugo_build.lock"),
 )

@@ -177,5 +177,6 @@ JEKYLL = Peer(
     template="_layouts/article.html",
     page=page,
     index=index,
+    version=lambda _: ["jekyll", "--version"],
     caches=(".jekyll-cache",),
 )

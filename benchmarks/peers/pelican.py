@@ -207,6 +207,7 @@ PELICAN = Peer(
     template="theme/templates/article.html",
     page=page,
     index=index,
+    version=lambda tools: [program(tools), "--version"],
     caches=("cache", "__pycache__"),
 )
 SERVER = Preview("pelican -lr", PELICAN, command, reloads=False)

@@ -137,12 +137,13 @@ class Peer:
     """A generator.
 
     ``install`` puts it into a folder of tools, ``prepare`` writes its whole site into a folder;
-    ``build`` is the command that builds it there (tools, folder) into the folder ``output``, and
-    ``caches`` are what it remembers. ``source`` and ``actor`` are the files that an editor saves to
-    change an article or an actor, ``template`` the article pages' template, all relative to the
-    folder; ``renamed`` is what the actor's file is with another name (text, old, new). ``page`` is
-    the path below ``output`` of the page of a thing, ``parts`` a pattern of the pages that its
-    list goes on on.
+    ``build`` is the command that builds it there (tools, folder) into the folder ``output``,
+    ``version`` one that tells its version, ``caches`` what it remembers. ``source`` and ``actor``
+    are the files that an editor saves to change an article or an actor, ``template`` the article
+    pages' template, all relative to the folder; ``renamed`` is what the actor's file is with
+    another name (text, old, new). ``page`` is the path below ``output`` of the page of a thing,
+    ``index`` a pattern of the list of all its kind, ``parts`` one of the pages that a thing's list
+    goes on on.
     """
 
     name: str
@@ -155,6 +156,7 @@ class Peer:
     template: str
     page: Callable[[Kind, str], str]
     index: Callable[[Kind], str]
+    version: Callable[[Path], Sequence[str]]
     feed: str = "feed.xml"
     caches: tuple[str, ...] = ()
     renamed: Callable[[str, str, str], str] = lambda text, old, new: text.replace(old, new)

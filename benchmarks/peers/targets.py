@@ -58,16 +58,21 @@ class Target:
 
 
 def table(size: Size) -> Iterator[str]:
-    """Medians of the wall times, in brackets how many times Hugo's; then processor time and peak
-    memory of a cold build."""
+    """Medians of the wall times and of the peak memory, in brackets how many times Hugo's."""
     edits = list(dict.fromkeys(edit for runs in size.runs.values() for edit in runs))
-    heads = [f"{size.articles:,} articles", *edits, "processor time, cold", "peak memory, cold"]
-    yield f"| {' | '.join(heads)} |"
-    yield f"|---|{'--:|' * (len(heads) - 1)}"
+    yield from _head(f"{size.articles:,} articles", *edits, "peak memory, cold")
     for peer in size.runs:
         cells = [_cell(size.seconds(peer, edit), size.seconds(HUGO, edit), _time) for edit in edits]
-        cells.append(_cell(size.cpu(peer, COLD), size.cpu(HUGO, COLD), _time))
         cells.append(_cell(size.peak(peer), size.peak(HUGO), _size))
+        yield f"| {peer} | {' | '.join(cells)} |"
+
+
+def processor_time(size: Size) -> Iterator[str]:
+    """The same of the processor time of all processes of a build."""
+    edits = list(dict.fromkeys(edit for runs in size.runs.values() for edit in runs))
+    yield from _head(f"{size.articles:,} articles, processor time", *edits)
+    for peer in size.runs:
+        cells = [_cell(size.cpu(peer, edit), size.cpu(HUGO, edit), _time) for edit in edits]
         yield f"| {peer} | {' | '.join(cells)} |"
 
 
@@ -132,6 +137,11 @@ def _others(size: Size, articles: int) -> Sequence[str]:
 
 def _ratio(one: float | None, other: float | None) -> float | None:
     return one / other if one is not None and other else None
+
+
+def _head(*names: str) -> Iterator[str]:
+    yield f"| {' | '.join(names)} |"
+    yield f"|---|{'--:|' * (len(names) - 1)}"
 
 
 def _cell(value: float | None, hugo: float | None, form: object) -> str:

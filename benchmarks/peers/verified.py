@@ -87,8 +87,9 @@ def _statements(peer: Peer, output: Path, corpus: Corpus) -> Iterator[str]:
                 yield f"{kind}: the page of {key} lacks “{text}”"
     for article in sampled(corpus):
         page = _read(peer, output, "articles", article.slug)
+        words = words_of(page)
         for text in (article.title, article.summary, *_paragraphs(article)):
-            if text not in words_of(page):
+            if text not in words:
                 yield f"articles: the page of {article.slug} lacks “{text}”"
         for kind, keys in article.terms.items():
             for key in keys:

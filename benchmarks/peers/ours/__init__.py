@@ -60,7 +60,11 @@ def prepare_bare(folder: Path, corpus: Corpus) -> None:
 
 
 def build(tools: Path, folder: Path) -> Sequence[str]:
-    return [sys.executable, str(folder / "build.py"), "build", *_taken("--quiet")]
+    return [
+        *(sys.executable, str(folder / "build.py"), "build"),
+        *_taken("--quiet"),
+        *_taken("--cache", str(folder / ".cache")),
+    ]
 
 
 def build_bare(tools: Path, folder: Path) -> Sequence[str]:
@@ -133,6 +137,7 @@ FULL = Peer(
     template="templates/article.html",
     page=page,
     index=index,
+    version=lambda _: [sys.executable, "--version"],
     caches=(".cache",),
     renamed=renamed,
     parts=parts,
@@ -149,6 +154,7 @@ OURS = Peer(
     template="templates/article.html",
     page=page,
     index=index,
+    version=lambda _: [sys.executable, "--version"],
     caches=(".cache",),
     renamed=renamed,
     more=True,
