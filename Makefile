@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help site serve check test kill quality shots lint format catalogues bench card lock clean distclean
+.PHONY: help site serve check test kill quality shots lint format catalogues bench timing card lock clean distclean
 
 # An environment whose Python was removed or upgraded away is made anew.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
@@ -62,7 +62,11 @@ format: $(VENV)/dev.stamp ## Mend what lint can mend by itself, and format
 catalogues: $(VENV)/dev.stamp ## Gather what the pages say for translators, and compile translations
 	@$(BIN)/python -m tests.catalogues
 
-bench: $(VENV)/run.stamp ## Time two builds; then how well an import finds who speaks
+# Needs Node and npm for Eleventy, and Debian's jekyll for Jekyll; says so where one is missing.
+bench: $(VENV)/run.stamp ## Time builds beside other generators (ARGS='--articles 10000')
+	@$(BIN)/python -m benchmarks.building $(ARGS)
+
+timing: $(VENV)/run.stamp ## Time two builds of this site; then how well an import finds who speaks
 	@rm -rf .cache/bench
 	@for run in "Into an empty folder" "Over the first"; do \
 	  echo "$$run:"; $(BIN)/python build.py build --output .cache/bench $(ARGS) || exit 1; \

@@ -131,17 +131,21 @@ class Shared(Template):
 
 
 class Compiled(BytecodeCache):
-    """Templates as they were compiled, for as long as they are as they were."""
+    """Templates as they were compiled, for as long as they are as they were.
+
+    ``states`` has the last state of each by its key: its checksum, and its code.
+    """
 
     def __init__(self) -> None:
-        self._code: dict[tuple[str, str], bytes] = {}
+        self.states: dict[str, tuple[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._code.get((bucket.key, bucket.checksum)):
+        checksum, code = self.states.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        self.states[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
 
 ANATOMY = "statement.html"

@@ -60,7 +60,8 @@ class Site(Struct, frozen=True, kw_only=True):
     ``language`` is that of the site's own words. ``statements`` are in order of date, then
     article, then place in the file; ``terms`` gives for each taxonomy its terms by key; ``moved``
     tells which statements were once filed under a key; ``drafts`` are the paths of pages that
-    exist only as drafts; ``parts`` the pages of each list that is too long for one, by its path.
+    exist only as drafts; ``left_out`` the files of the drafts that are not published; ``parts`` the
+    pages of each list that is too long for one, by its path.
     """
 
     settings: Settings
@@ -76,6 +77,7 @@ class Site(Struct, frozen=True, kw_only=True):
     redirects: tuple[Redirect, ...]
     moved: Mapping[str, frozenset[str]]
     drafts: frozenset[str]
+    left_out: tuple[str, ...]
     parts: Mapping[str, tuple[Part, ...]]
 
     def term(self, taxonomy: str, key: str) -> Term:
@@ -150,6 +152,7 @@ def assemble(
         redirects=tuple(leading),
         moved=MappingProxyType(lock.filed),
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
+        left_out=tuple(doc.path for doc in left_out),
         parts=MappingProxyType(filing.parts),
     )
     return site, tuple(problems)
