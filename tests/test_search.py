@@ -212,6 +212,7 @@ def test_a_build_writes_the_index_once_and_removes_it_when_it_is_left_out(tmp_pa
     with_search = files(site)
     assert f"{FOLDER}pagefind.js" in with_search
     assert b"  pagefind/pagefind.js\n" in with_search["SHA256SUMS"]
+    assert b"Copyright 2022 CloudCannon" in with_search["pagefind/LICENSE.txt"]
     assert " 0 written," in run(*build).stdout
     assert run(*build, "--no-search").returncode == 0
     assert not any(path.startswith(FOLDER) for path in files(site))
