@@ -63,6 +63,21 @@ def build(options: argparse.Namespace) -> int:
         f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
         f"{result.removed} removed; {summary(plan)}; {time.perf_counter() - begun:.2f} s"
     )
+    return verify(options) if options.verify else WELL
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Whether the site that has just been built is the same when it is built otherwise."""
+    from briefing.verify import CONDITIONS
+    from briefing.verify import verify as differences
+
+    found = differences(options, HERE)
+    if found:
+        report(found)
+        print("The site was written, but the same content does not give it again.", file=sys.stderr)
+        return FAILED
+    for condition in CONDITIONS:
+        say(f"The same bytes with {condition.name}")
     return WELL
 
 

@@ -45,6 +45,11 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
         default=True,
         help="make the search index (done by default)",
     )
+    made.add_argument(
+        "--verify",
+        action="store_true",
+        help="build twice more, elsewhere and otherwise, and compare every byte",
+    )
 
 
 def _serve(parsers: Parsers, name: str, run: Run) -> None:

@@ -18,8 +18,8 @@ LINE = """
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.redirects
     exports.sitemaps exports search.words search.records search.spellings search.requests
-    search.cbor search.pagefind search messages render tree output.target output comparison ids
-    editor_schemas drafts missing
+    search.cbor search.pagefind search messages render tree output.target output verify backwards
+    comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
     importing.speakers importing.openings importing.clauses importing.cues importing.tongues

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.clones import clone
 from tests.commands import ROOT, files, run
 
 ENVIRONMENTS = {
@@ -50,6 +53,15 @@ def test_the_place_and_order_of_the_files_change_no_byte(
         shutil.copyfile(source, target)
     run("build", "--content", copy, "--output", tmp_path / "site")
     assert files(tmp_path / "site") == reference
+
+
+def test_a_clean_clone_on_another_path_gives_the_same_checksums(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    program = clone(tmp_path / "another" / "place") / "build.py"
+    done = subprocess.run([sys.executable, program], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (program.parent / "site/SHA256SUMS").read_bytes() == reference["SHA256SUMS"]
 
 
 def test_building_over_an_earlier_site_gives_the_same_as_building_anew(

@@ -164,6 +164,7 @@ def test_a_folder_that_cannot_keep_anything_hinders_nothing(real: Plan, tmp_path
 def test_only_what_a_search_page_needs_is_published(index: Index) -> None:
     loose = {path for path in index if path.count("/") == 1}
     assert {path.partition("/")[2].split(".")[0] for path in loose} == {
+        "LICENSE",
         "pagefind",
         "pagefind-entry",
         "spellings",
