@@ -21,7 +21,6 @@ from briefing.policy import HEADER_POLICY, HEADER_SEARCH_POLICY
 from briefing.search import Index
 from briefing.site import Site
 from briefing.tree import plan
-from tests.commands import files
 from tests.folders import REAL
 from tests.small import BASE, article, small_site
 
@@ -167,12 +166,10 @@ def test_the_headers_file_gives_every_file_of_the_real_site_what_it_asks_for(
 ) -> None:
     tree = plan(REAL, kept_cards=tmp_path, search=lambda site: Index(site, tmp_path)).tree
     file = tree["_headers"]
-    own = {name.removeprefix("root/") for name in files(REAL.assets) if name.startswith("root/")}
-    hosts = {"_headers", ".nojekyll"}
-    for path in set(tree) - own - hosts | {"SHA256SUMS"}:
+    for path in set(tree) - {"_headers", ".nojekyll"} | {"SHA256SUMS"}:
         assert given(file, f"/{quote(path)}") == asked(path), path
     assert given(file, "/") == asked("index.html")
-    assert set(given(file, "/favicon.ico")) == set(EVERYWHERE)
+    assert set(given(file, "/.well-known/x")) == set(EVERYWHERE)
 
 
 ROOT_NAMES = st.one_of(
@@ -214,7 +211,7 @@ def test_assets_are_kept_for_ever_and_pages_asked_for_again() -> None:
 
 
 def test_what_is_kept_for_ever_is_named_after_its_content(tmp_path: Path) -> None:
-    tree = plan(REAL, kept_cards=tmp_path, search=lambda site: Index(site, tmp_path)).tree
+    tree = plan(REAL, search=lambda site: Index(site, tmp_path)).tree
     for path in tree:
         if "immutable" in fields(path)["Cache-Control"]:
             data = tree[path]

@@ -45,7 +45,7 @@ FOLDERS: Mapping[str, Mapping[str, str]] = {
 """The folders whose files differ from pages. What lies in ``pagefind/`` itself keeps its name."""
 
 OTHERS = (
-    "SHA256SUMS", "feed.json", "feed.xml", "pagefind/LICENSE", "pagefind/pagefind",
+    "SHA256SUMS", "favicon.ico", "feed.json", "feed.xml", "pagefind/LICENSE", "pagefind/pagefind",
     "pagefind/spellings", "pagefind/wasm", "robots.txt", "sitemap.xml",
 )  # fmt: skip
 """Names, or how they begin, of what is treated like a page and is none."""
