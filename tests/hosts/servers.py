@@ -207,8 +207,8 @@ SERVERS = {
         "/etc/caddy",
     ),
     "apache": Server(
-        "apache2", "apache2-bin media-types", "apache.conf", APACHE, ("-f", "{frame}", "-D", "FOREGROUND"),
-        "/etc/apache2",
+        "apache2", "apache2-bin media-types", "apache.conf", APACHE,
+        ("-f", "{frame}", "-D", "FOREGROUND"), "/etc/apache2",
     ),
 }  # fmt: skip
 """The servers by name. Their programs may lie where only root's path leads."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from tests.commands import ROOT
+from tests.quality.published import PERIODS
 
 BASES = ("/", "/briefing/")
 MOVED = {"pages/about.md": "old-method", "actors/russia.md": "actors/росія"}
@@ -77,13 +78,17 @@ def ask(address: str, headers: Mapping[str, str] | None = None, method: str = "G
 
 
 def build(folder: Path, base: str) -> Path:
-    """Build the project's briefing for *base* into *folder*, with two documents renamed in it."""
+    """Build the project's briefing for *base* into *folder*, with a page of every family.
+
+    Two documents of it have been renamed, and its lists are split by period.
+    """
     content = shutil.copytree(ROOT / "content", folder / "content")
     for name, old in MOVED.items():
         text = (content / name).read_text("utf-8")
-        (content / name).write_text(
-            text.replace("---\n", f"---\nredirect_from: {old}\n", 1), "utf-8"
-        )
+        text = text.replace("---\n", f"---\nredirect_from: {old}\n", 1)
+        (content / name).write_text(text, "utf-8")
+    with (content / "briefing.lock").open("a", encoding="utf-8") as lock:
+        lock.writelines(f"page {path}\n" for path in PERIODS)
     site = folder / "site"
     command: list[str | Path] = [
         sys.executable,
