@@ -19,6 +19,17 @@ ENVIRONMENTS = {
     "C, Honolulu": {"LC_ALL": "C", "TZ": "Pacific/Honolulu", "PYTHONUTF8": "0"},
 }
 
+OFFLINE = """
+import runpy, sys
+def refuse(event, _):
+    if event.startswith("socket."):
+        raise SystemExit(f"the build asks the network: {event}")
+sys.addaudithook(refuse)
+sys.argv = sys.argv[1:]
+sys.path[0] = sys.argv[0].rpartition("/")[0]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
@@ -62,6 +73,15 @@ def test_a_clean_clone_on_another_path_gives_the_same_checksums(
     done = subprocess.run([sys.executable, program], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (program.parent / "site/SHA256SUMS").read_bytes() == reference["SHA256SUMS"]
+
+
+def test_a_build_asks_nothing_of_the_network(tmp_path: Path) -> None:
+    program = tmp_path / "offline.py"
+    program.write_text(OFFLINE, "utf-8")
+    parts = (sys.executable, program, ROOT / "build.py", "--output", tmp_path / "site")
+    command = [str(part) for part in parts]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_building_over_an_earlier_site_gives_the_same_as_building_anew(

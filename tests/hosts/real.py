@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.folders import write
 from tests.hosts import checks, servers
 from tests.hosts.site import BASES, Host
 
@@ -34,6 +35,15 @@ def host(request: pytest.FixtureRequest, sites: dict[str, Path]) -> Iterator[Hos
 
 def test_every_server_is_installed() -> None:
     assert servers.missing() == []
+
+
+@pytest.mark.parametrize("name", servers.SERVERS)
+def test_a_server_starts_where_nothing_has_moved(name: str, tmp_path: Path) -> None:
+    write(tmp_path, {"index.html": "home", "404.html": "lost"})
+    with servers.started(name, tmp_path, "/") as origin:
+        host = Host(tmp_path, origin, "/")
+        assert host.ask().body == b"home"
+        assert host.ask("x").body == b"lost"
 
 
 @pytest.mark.parametrize("check", checks.OWN_SERVER, ids=lambda check: check.__name__)

@@ -97,9 +97,12 @@ def _settings(server: Server, home: Path, www: Path, base: str, port: int) -> st
 
 
 def _move(settings: Path, redirects: Path) -> None:
-    """Run the command that the *settings* give for what has moved."""
+    """Run the command that the *settings* give for what has moved, if anything has."""
     (command,) = re.findall(r"# (awk .+)", settings.read_text("utf-8"))
-    subprocess.run(["sh", "-c", command.replace("site/_redirects", f"'{redirects}'")], check=True)
+    if redirects.exists():
+        subprocess.run(
+            ["sh", "-c", command.replace("site/_redirects", f"'{redirects}'")], check=True
+        )
 
 
 @contextmanager
