@@ -6,7 +6,7 @@ failure here, with its remedy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,7 @@ def test_a_server_starts_where_nothing_has_moved(name: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("check", checks.OWN_SERVER, ids=lambda check: check.__name__)
-def test_a_server_with_our_settings(check: Callable[[Host], None], host: Host) -> None:
+def test_a_server_with_our_settings(check: checks.Check, host: Host) -> None:
     check(host)
 
 

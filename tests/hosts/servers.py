@@ -43,12 +43,11 @@ class Server(NamedTuple):
 
 def missing() -> list[str]:
     """What is not installed, with the remedy."""
-    return [
-        f"{name}: {server.program} is not installed (Debian and Ubuntu: apt install "
-        f"{server.package})"
-        for name, server in SERVERS.items()
-        if not program(server)
-    ]
+    return [remedy(server) for server in SERVERS.values() if not program(server)]
+
+
+def remedy(server: Server) -> str:
+    return f"{server.program} is not installed (Debian and Ubuntu: apt install {server.package})"
 
 
 def program(server: Server) -> str | None:
@@ -62,6 +61,8 @@ def started(name: str, site: Path, base: str) -> Iterator[str]:
     *base* is ``/`` or the path that the site lies at, such as ``/briefing/``.
     """
     server = SERVERS[name]
+    found = program(server)
+    assert found, remedy(server)
     with tempfile.TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         www = home / "www"
@@ -73,7 +74,7 @@ def started(name: str, site: Path, base: str) -> Iterator[str]:
         frame = home / "frame.conf"
         text = server.frame.replace("{home}", str(home)).replace("{port}", str(port))
         frame.write_text(text.replace("{settings}", str(settings)), "utf-8")
-        command = [str(program(server)), *(part.format(frame=frame) for part in server.command)]
+        command = [found, *(part.format(frame=frame) for part in server.command)]
         with (home / "told").open("wb") as told, _running(command, home, told.fileno()) as process:
             _await(process, port, home / "told")
             yield f"http://127.0.0.1:{port}"
