@@ -81,7 +81,7 @@ def build(options: argparse.Namespace) -> int:
         print(notice, file=sys.stderr)
     seconds = time.perf_counter() - begun
     tell(options, f"0 written, {told.files} unchanged, 0 removed; {told.summary}", seconds)
-    return WELL
+    return verified(options)
 
 
 def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> int:
@@ -137,6 +137,23 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     files = built.report
     counts = f"{files.written} written, {files.unchanged} unchanged, {files.removed} removed"
     tell(options, f"{counts}; {built.summary}", profile.seconds)
+    return verified(options)
+
+
+def verified(options: argparse.Namespace) -> int:
+    """Whether the site that has just been built is the same when it is built otherwise."""
+    if not options.verify:
+        return WELL
+    from briefing.verify import CONDITIONS
+    from briefing.verify import verify as differences
+
+    found = differences(options, HERE)
+    if found:
+        report(found)
+        print("The site was written, but the same content does not give it again.", file=sys.stderr)
+        return FAILED
+    for condition in CONDITIONS:
+        say(f"The same bytes with {condition.name}")
     return WELL
 
 

@@ -66,6 +66,11 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
     made.add_argument(
         "--profile", action="store_true", help="say where the time goes, and the slowest pages"
     )
+    made.add_argument(
+        "--verify",
+        action="store_true",
+        help="build twice more, elsewhere and otherwise, and compare every byte",
+    )
 
 
 def _serve(parsers: Parsers, name: str, run: Run) -> None:

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 from jinja2 import (
@@ -46,7 +45,7 @@ from briefing.markup import ROOT, href
 from briefing.memory import Memory
 from briefing.messages import Messages
 from briefing.model import Article, Part, Redirect, StandingPage, Statement, Thing, url
-from briefing.permalinks import permalink
+from briefing.permalinks import permalink, root_path
 from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError, Problem, nearest
 from briefing.site import Site
@@ -297,7 +296,7 @@ class Renderer:
         root of the host.
         """
         if page.name == "not_found":
-            return urlsplit(self.site.settings.base_url).path or "/"
+            return root_path(self.site.settings)
         return "../" * page.path.count("/")
 
     def statement(self, statement: Statement) -> Markup:

@@ -17,12 +17,12 @@ LINE = """
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
     cards.__main__ bodies checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
-    exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
-    exports search.words search.records search.spellings search.requests search.cbor search.pagefind
-    search traces messages workers render tree output.target output.files output.place output.known
-    output.switch output.journal output.twin output.opened output profile cache.stamp cache.kept
-    cache.edits cache.renewal cache building comparison ids editor_schemas
-    drafts missing
+    exports.records exports.data exports.entries exports.feeds exports.headers exports.redirects
+    exports.sitemaps exports search.words search.records search.spellings search.requests
+    search.cbor search.pagefind search traces messages workers render tree
+    output.target output.files output.place output.known output.switch output.journal output.twin
+    output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache building
+    verify backwards comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
     importing.speakers importing.openings importing.clauses importing.cues importing.tongues

@@ -14,6 +14,8 @@ from briefing import pages
 from briefing.exports import data, feeds, sitemaps
 from briefing.exports.entries import Entries
 from briefing.exports.headers import headers
+from briefing.exports.redirects import redirects
+from briefing.permalinks import root_path
 from briefing.site import Site
 
 Files = Iterator[tuple[str, Callable[[], bytes]]]
@@ -55,13 +57,17 @@ def crawling(site: Site, indexed: Sequence[str]) -> Files:
 
 
 def hosting(site: Site, indexed: Sequence[str]) -> Files:
-    """What hosts read: ``_headers``, and ``.nojekyll`` so that GitHub Pages serves every file."""
+    """What hosts read: ``_headers``, ``_redirects`` if anything has moved, and ``.nojekyll``, so
+    that GitHub Pages serves every file."""
+    root = root_path(site.settings)
     yield (
         "_headers",
         lambda: headers(
-            (page.path for page in pages.all_pages(site)), pages.single_pages()["search"]
+            (page.path for page in pages.all_pages(site)), pages.single_pages()["search"], root
         ),
     )
+    if site.redirects:
+        yield "_redirects", partial(redirects, site.redirects, root)
     yield ".nojekyll", bytes
 
 
