@@ -9,6 +9,7 @@ page's own way to the root at the end.
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -43,6 +44,7 @@ from briefing.model import Article, Redirect, StandingPage, Statement, Thing, ur
 from briefing.permalinks import permalink
 from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError, Problem, nearest
+from briefing.schema import ADDRESS
 from briefing.site import Site
 from briefing.timeline import anchor
 
@@ -110,6 +112,7 @@ class Renderer:
             extensions=["jinja2.ext.i18n", Spoken],
             bytecode_cache=(memory or Memory()).recall("compiled", site.language.tag, (), Compiled),
         )
+        self._environment.tests["address"] = is_address
         messages = Messages(site.language.catalogue)
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
@@ -305,6 +308,11 @@ def _date_key(date: Edtf | None, days: Mapping[str, Any]) -> str:
         covered = (key for key in days if len(key) == 10 and date.covers(key))
         return next(covered, date.keys[0])
     return date.keys[0]
+
+
+def is_address(text: str) -> bool:
+    """Whether a link may lead to *text*, which editors wrote freely."""
+    return re.fullmatch(ADDRESS, text) is not None
 
 
 def _opened(html: Markup) -> Markup:
