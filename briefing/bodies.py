@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 
 from msgspec import Struct
 
-from briefing import markup, pages
+from briefing import limits, markup, pages
 from briefing.addresses import page_path, path_of_name
 from briefing.assets import Assets
 from briefing.cards import Cards
@@ -21,7 +22,7 @@ from briefing.coverage import Coverage
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
 from briefing.model import Alias, actor_path, url
-from briefing.problems import Problem
+from briefing.problems import Problem, first
 from briefing.site import Site
 from briefing.sources import Texts
 
@@ -87,14 +88,10 @@ def _render(
         names=names,
         own=(own,),
     )
-    return (
-        own,
-        html,
-        [
-            document.body_problem(flaw.line, flaw.message, flaw.hint, find=flaw.find)
-            for flaw in flaws
-        ],
+    problems = (
+        document.body_problem(flaw.line, flaw.message, flaw.hint, find=flaw.find) for flaw in flaws
     )
+    return own, html, first(document.path, islice(problems, limits.PROBLEMS + 1))
 
 
 def name_links(site: Site, memory: Memory) -> NameLinks:

@@ -11,7 +11,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -82,14 +82,14 @@ class Document(Struct, frozen=True, kw_only=True):
     ) -> Problem:
         """A Problem at the field *at* (keys and list positions)."""
         line, column = matter.locate(self.front, at, on_key=on_key)
-        source = self.front.split("\n")[line]
+        source = _lines(self.front)[line]
         return Problem(
             self.path, self.front_line + line, column + 1, message, hint, source, severity
         )
 
     def body_problem(self, line: int, message: str, hint: str = "", *, find: str = "") -> Problem:
         """A Problem in the body, *line* counted from 0, at the text *find* in that line."""
-        lines = self.body.split("\n")
+        lines = _lines(self.body)
         source = lines[line] if line < len(lines) else ""
         column = max(source.find(find), 0) if find else 0
         return Problem(self.path, self.body_line + line, column + 1, message, hint, source)
@@ -316,6 +316,12 @@ def _flaw_of_slug(stem: str, slug: str) -> tuple[str, str] | None:
         hint = f"choose another name, such as {slug.partition('.')[0]}-1.md"
         return f"“{stem}” cannot be the name of a file on Windows: it is a device there", hint
     return None
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    """The lines of *text*, kept: many things may be wrong in one document."""
+    return text.split("\n")
 
 
 def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> Problem:

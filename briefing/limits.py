@@ -31,6 +31,12 @@ DEEPEST = 20
 ITEMS = 5_000
 """Entries of one list of the frontmatter."""
 
+REFERENCES = 100
+"""Statements that one statement repeats or differs from."""
+
+PLACES = 100
+"""Places of a source text in which a quotation is found before it is given up."""
+
 NODES = 100_000
 """Names, texts, lists and groups of one frontmatter."""
 
@@ -40,11 +46,14 @@ DOCUMENTS = 250_000
 TOTAL = 1_000_000_000
 """Characters of all documents together."""
 
-SOURCE_TEXT = 1_000_000
+SOURCE_TEXT = 4_000_000
 """Bytes of a source text, and of a raw article that is imported."""
 
+READ = 100_000
+"""Characters of a raw article in which speakers are looked for."""
+
 PARAGRAPH = 20_000
-"""Characters of a paragraph of a raw article in which speakers are looked for."""
+"""Characters of a paragraph in which they are looked for."""
 
 LOCK = 200_000_000
 """Bytes of ``briefing.lock``."""

@@ -19,6 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec import Struct
 
+from briefing import limits
+
 ROOT = "\x02"
 """Stands for the way from a page to the site's root; content cannot hold this character."""
 
@@ -133,6 +135,7 @@ class _Block:
         self.folder = folder
         self.targets = targets
         self.flaws = flaws
+        self._found: dict[str, int] = {}
 
     def children(
         self, tokens: Sequence[Token], names: NameLinks, linked: set[str] | None
@@ -162,7 +165,15 @@ class _Block:
             yield Token("html_inline", "", 0, content=names.html(text, linked))
 
     def link(self, token: Token) -> None:
-        written = unquote(str(token.attrGet("href") or ""))
+        address, title = str(token.attrGet("href") or ""), str(token.attrGet("title") or "")
+        if max(len(address), len(title)) > limits.ADDRESS:
+            # It may be a definition that is used again and again: it is not repeated each time.
+            token.attrs = {}
+            begun = f"{address[:60]}…"
+            hint = f"an address, and the title of a link, has at most {limits.ADDRESS} characters"
+            self.flaw(f"the link “{begun}” is too long", hint, address[:60])
+            return
+        written = unquote(address)
         try:
             parts = urlsplit(written)
         except ValueError:
@@ -216,10 +227,10 @@ class _Block:
     def line_of(self, text: str) -> int:
         """The line of the body, from 0, that holds *text*."""
         first = text.split("\n", 1)[0]
-        for offset, line in enumerate(self.lines):
-            if first in line:
-                return self.start + offset
-        return self.start
+        if first not in self._found:  # what stands there often is not looked for each time
+            lines = (at for at, line in enumerate(self.lines) if first in line)
+            self._found[first] = self.start + next(lines, 0)
+        return self._found[first]
 
     def flaw(self, message: str, hint: str, find: str) -> None:
         self.flaws.append(Flaw(self.line_of(find), message, hint, find))

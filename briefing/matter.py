@@ -46,6 +46,8 @@ _LONGEST = {
     **dict.fromkeys("url archived base_url same_as contact redirect_from".split(), limits.ADDRESS),
 }
 """How long the text of a field may be, wherever in the frontmatter it stands."""
+_MOST: dict[str | int, int] = dict.fromkeys(("differs_from", "repeats"), limits.REFERENCES)
+"""How many entries the list of a field may have."""
 _ADVICE = {
     "mapping values are not allowed": "put a text that holds a colon in quotation marks",
     "did not find expected key": "check the indentation, and quotation marks inside the text",
@@ -211,8 +213,9 @@ def _plain(
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, faults, blank)
     if isinstance(node, yaml.SequenceNode):
-        if len(node.value) > limits.ITEMS:
-            message = f"a list of {len(node.value):,} entries; at most {limits.ITEMS:,} are read"
+        most = _MOST.get(path[-1], limits.ITEMS) if path else limits.ITEMS
+        if len(node.value) > most:
+            message = f"a list of {len(node.value):,} entries; at most {most:,} are read"
             faults.append(Fault(message, "make several documents of it", path))
             return []
         return [

@@ -50,7 +50,8 @@ class Problem(msgspec.Struct, frozen=True, order=True):
         label = "notice: " if self.severity == "notice" else ""
         parts = [f"{place}: {label}{shown(self.message)}"]
         if self.source.strip():
-            source, column = _around(printable(self.source), self.column)
+            source, column = _around(self.source, self.column)
+            source = printable(source)
             parts.append(f"    {source}")
             if 0 < column <= len(source) + 1:
                 parts.append("    " + " " * (column - 1) + "^")

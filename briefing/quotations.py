@@ -10,10 +10,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 
 from msgspec import Struct
 
+from briefing import limits
 from briefing.content import Document
 from briefing.fields import Place
 from briefing.lock import Lock, Proof, short_hash
@@ -180,13 +182,17 @@ def quote_digest(statement: Statement) -> str:
 
 
 def standings(statement: Statement, paragraphs: Sequence[str]) -> list[Standing]:
-    """Every place in the folded *paragraphs* where the statement's quotation stands."""
+    """The places in the folded *paragraphs* where the statement's quotation stands.
+
+    Of very many no more are told than show that they are.
+    """
     patterns = _patterns(statement.prefix, statement.quote, statement.suffix)
-    return [
+    every = (
         Standing(number, start, end)
         for number, text in enumerate(paragraphs, 1)
         for start, end in _places(text, patterns)
-    ]
+    )
+    return list(islice(every, limits.PLACES + 1))
 
 
 def places(quote: str, text: str, *, prefix: str = "", suffix: str = "") -> list[tuple[int, int]]:
@@ -245,7 +251,8 @@ def _stand(
         return None, document.problem(message, _nearest_passage(statement, text), at=place)
     if len(here) > 1:
         where = ", ".join(dict.fromkeys(str(standing.paragraph) for standing in here))
-        message = f"the quotation stands {len(here)} times in {text.name} (paragraph {where})"
+        times = str(len(here)) if len(here) <= limits.PLACES else f"more than {limits.PLACES}"
+        message = f"the quotation stands {times} times in {text.name} (paragraph {where})"
     else:
         message = "a single word is not enough to tell a place"
     hint = "add `prefix: …` or `suffix: …`: the words of the source before or after it"

@@ -94,6 +94,9 @@ def load(
 def _read(file: Path, *, full: bool) -> SourceText | list[Problem]:
     """The text of *file*, or why it cannot be used; what is published in *full* must be clean."""
     path = file.as_posix()
+    if file.is_symlink() and not file.resolve().is_relative_to(file.parent.resolve()):
+        hint = "put the text itself in its place, or name its folder with --sources"
+        return [Problem(path, 0, 0, "it is a link that leads out of the source texts", hint)]
     try:
         size = file.stat().st_size
         data = file.read_bytes() if size <= limits.SOURCE_TEXT else b""
