@@ -103,8 +103,9 @@ def _name_links(site: Site) -> NameLinks:
     names: dict[str, str] = {}
     for actor in site.actors.values():
         for alias in (Alias(name=actor.name), *actor.aliases):
-            if alias.link:
-                names[" ".join(alias.name.split())] = actor_path(actor.slug)
+            spelling = " ".join(alias.name.split())
+            if alias.link and spelling:  # an empty one is a stand-in
+                names[spelling] = actor_path(actor.slug)
     return NameLinks(names)
 
 

@@ -142,6 +142,7 @@ class _Block:
     ) -> Iterator[Token]:
         depth = 0
         text = ""
+        opened = False
         for token in tokens:
             if linked is not None and not depth and token.type in {"text", "softbreak"}:
                 text += token.content or "\n"
@@ -150,8 +151,10 @@ class _Block:
                 yield Token("html_inline", "", 0, content=names.html(text, linked))
                 text = ""
             if token.type == "html_inline":
-                if not token.content.startswith("</"):
+                # What closes an element is told with what opens it, and alone where nothing does.
+                if not (token.content.startswith("</") and opened):
                     self.flaws.append(_raw_html(self.line_of(token.content), token.content))
+                opened = True
             elif token.type == "link_open":
                 depth += 1
                 self.link(token)

@@ -256,6 +256,11 @@ def _plain(
     return found
 
 
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything of *text*."""
+    return _VISIBLE.search(text) is not None
+
+
 def _scalar(node: Any, path: Place, faults: list[Fault], blank: list[Place]) -> str | None:
     text: str = node.value
     field = next((step for step in reversed(path) if isinstance(step, str)), "")
@@ -277,7 +282,7 @@ def _scalar(node: Any, path: Place, faults: list[Fault], blank: list[Place]) -> 
     elif not text.strip():
         blank.append(path)
         return None
-    if not _VISIBLE.search(text):
+    if not is_visible(text):
         codes = " ".join(f"U+{ord(char):04X}" for char in text[:5])
         faults.append(Fault(f"nothing of it can be seen: {codes}", "write it out", path))
     return text

@@ -29,7 +29,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from briefing import groups, linked_data, pages
 from briefing.assets import Assets
@@ -174,7 +174,7 @@ class Renderer:
         root of the host.
         """
         if page.name == "not_found":
-            return urlsplit(self.site.settings.base_url).path or "/"
+            return str(escape(urlsplit(self.site.settings.base_url).path or "/"))
         return "../" * page.path.count("/")
 
     def statement(self, statement: Statement) -> Markup:
