@@ -7,6 +7,7 @@ Exit status: 0 when all is well, 1 when the content has problems, 2 when the com
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import time
@@ -389,5 +390,19 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
+def speak_utf8() -> None:
+    """See that file names and words get through, whatever the locale makes of them.
+
+    A terminal without the letters is shown their escapes. Where the locale would take file names
+    for anything but UTF-8, Python is started anew and told that they are.
+    """
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 if __name__ == "__main__":
+    speak_utf8()
     sys.exit(main())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
@@ -170,8 +171,13 @@ def _count(text: str) -> int:
 def _base_url(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise argparse.ArgumentTypeError(f"“{text}” does not begin with https:// or http://")
+    if text and not (text.isprintable() and re.fullmatch(BASE_URL, text)):
+        raise argparse.ArgumentTypeError(f"“{ascii(text)[1:-1]}” is not the address of a site")
     return text
 
+
+BASE_URL = r"https?://[^\s<>\"'\\/?#@:\[\]]+(:[0-9]{1,5})?(/[^\s<>\"'\\?#]*)?"
+"""What the address of a site looks like; what followed after ? or # would be lost."""
 
 ADDED: dict[str, Callable[[Parsers, str, Run], None]] = {
     "build": _build,

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 
 from msgspec import Struct
 
-from briefing import markup, pages
+from briefing import limits, markup, pages
 from briefing.addresses import page_path, path_of_name
 from briefing.assets import Assets
 from briefing.cards import Cards
@@ -23,7 +23,7 @@ from briefing.coverage import Coverage
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
 from briefing.model import Alias, actor_path, url
-from briefing.problems import Problem
+from briefing.problems import Problem, first
 from briefing.site import Site
 from briefing.sources import Texts
 
@@ -132,10 +132,10 @@ def _render(
         names=names,
         own=(own,),
     )
-    found = [
+    problems = (
         document.body_problem(flaw.line, flaw.message, flaw.hint, find=flaw.find) for flaw in flaws
-    ]
-    return own, html, found
+    )
+    return own, html, first(document.path, islice(problems, limits.PROBLEMS + 1))
 
 
 def name_links(site: Site, memory: Memory) -> NameLinks:
@@ -147,8 +147,9 @@ def _name_links(site: Site) -> NameLinks:
     names: dict[str, str] = {}
     for actor in site.actors.values():
         for alias in (Alias(name=actor.name), *actor.aliases):
-            if alias.link:
-                names[" ".join(alias.name.split())] = actor_path(actor.slug)
+            spelling = " ".join(alias.name.split())
+            if alias.link and spelling:  # an empty one is a stand-in
+                names[spelling] = actor_path(actor.slug)
     return NameLinks(names)
 
 

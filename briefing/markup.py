@@ -19,6 +19,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Struct
 
+from briefing import limits
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -180,12 +182,14 @@ class _Block:
         self.folder = folder
         self.targets = targets
         self.flaws = flaws
+        self._found: dict[str, int] = {}
 
     def children(
         self, tokens: Sequence[Token], names: NameLinks, linked: set[str] | None
     ) -> Iterator[Token]:
         depth = 0
         text = ""
+        opened = False
         for token in tokens:
             if linked is not None and not depth and token.type in {"text", "softbreak"}:
                 text += token.content or "\n"
@@ -194,8 +198,10 @@ class _Block:
                 yield _html(names.html(text, linked))
                 text = ""
             if token.type == "html_inline":
-                if not token.content.startswith("</"):
+                # What closes an element is told with what opens it, and alone where nothing does.
+                if not (token.content.startswith("</") and opened):
                     self.flaws.append(_raw_html(self.line_of(token.content), token.content))
+                opened = True
             elif token.type == "link_open":
                 depth += 1
                 self.link(token)
@@ -209,7 +215,15 @@ class _Block:
             yield _html(names.html(text, linked))
 
     def link(self, token: Token) -> None:
-        written = unquote(str(token.attrGet("href") or ""))
+        address, title = str(token.attrGet("href") or ""), str(token.attrGet("title") or "")
+        if max(len(address), len(title)) > limits.ADDRESS:
+            # It may be a definition that is used again and again: it is not repeated each time.
+            token.attrs = {}
+            begun = f"{address[:60]}…"
+            hint = f"an address, and the title of a link, has at most {limits.ADDRESS} characters"
+            self.flaw(f"the link “{begun}” is too long", hint, address[:60])
+            return
+        written = unquote(address)
         try:
             parts = urlsplit(written)
         except ValueError:
@@ -263,10 +277,10 @@ class _Block:
     def line_of(self, text: str) -> int:
         """The line of the body, from 0, that holds *text*."""
         first = text.split("\n", 1)[0]
-        for offset, line in enumerate(self.lines):
-            if first in line:
-                return self.start + offset
-        return self.start
+        if first not in self._found:  # what stands there often is not looked for each time
+            lines = (at for at, line in enumerate(self.lines) if first in line)
+            self._found[first] = self.start + next(lines, 0)
+        return self._found[first]
 
     def flaw(self, message: str, hint: str, find: str) -> None:
         self.flaws.append(Flaw(self.line_of(find), message, hint, find))

@@ -9,6 +9,7 @@ page's own way to the root at the end.
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from array import array
 from collections import Counter
@@ -48,6 +49,7 @@ from briefing.model import Article, Part, Redirect, StandingPage, Statement, Thi
 from briefing.permalinks import permalink, root_path
 from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError, Problem, nearest
+from briefing.schema import ADDRESS
 from briefing.site import Site
 from briefing.timeline import anchor
 from briefing.traces import Asked, Ledger, digest, packed, watched
@@ -203,6 +205,7 @@ class Renderer:
         )
         self._environment.template_class = Shared
         self._environment.ledger = ledger  # type: ignore[attr-defined]
+        self._environment.tests["address"] = is_address
         messages = Messages(site.language.catalogue)
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
@@ -296,7 +299,7 @@ class Renderer:
         root of the host.
         """
         if page.name == "not_found":
-            return root_path(self.site.settings)
+            return str(escape(root_path(self.site.settings)))
         return "../" * page.path.count("/")
 
     def statement(self, statement: Statement) -> Markup:
@@ -480,6 +483,11 @@ def _date_key(date: Edtf | None, days: Mapping[str, Any]) -> str:
         covered = (key for key in days if len(key) == 10 and date.covers(key))
         return next(covered, date.keys[0])
     return date.keys[0]
+
+
+def is_address(text: str) -> bool:
+    """Whether a link may lead to *text*, which editors wrote freely."""
+    return re.fullmatch(ADDRESS, text) is not None
 
 
 def _opened(html: Markup) -> Markup:

@@ -52,8 +52,8 @@ class Killing:
         self._work = folder / ".site.next"
         content = shutil.copytree(content, folder / "content")
         for number in range(12):  # as many pages as make it worth to build with several processes
-            text = f"---\nname: Voice number {number}\nkind: person\n---\n"
-            (content / "actors" / f"voice-{number}.md").write_text(text, "utf-8")
+            voice = f"---\nname: Voice number {number}\nkind: person\n---\n"
+            (content / "actors" / f"voice-{number}.md").write_text(voice, "utf-8")
         self._contents = {"as it is": content, "every page changed": content}
         changed = shutil.copytree(content, folder / "changed")
         self._contents["one document changed"] = changed

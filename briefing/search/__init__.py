@@ -111,7 +111,8 @@ def _kept(file: Path) -> dict[str, bytes] | None:
     except OSError:
         return None
     if hashlib.sha256(data[DIGEST:]).digest() == data[:DIGEST]:
-        return msgspec.msgpack.decode(data[DIGEST:], type=dict[str, bytes])
+        with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
+            return msgspec.msgpack.decode(data[DIGEST:], type=dict[str, bytes])
     file.unlink(missing_ok=True)
     return None
 
