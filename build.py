@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 DECISIVE = (
     "content", "templates", "assets", "sources", "output", "base_url", "drafts", "cards", "search",
+    "without",
 )  # fmt: skip
 """The options of a build that its result depends on."""
 CODE = HERE / "build.py", HERE / "briefing"
@@ -97,6 +98,9 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     from briefing.stopping import stop_in_order
     from briefing.workers import jobs
 
+    if unknown := unknown_parts(options.without):
+        print(f"usage: {unknown}", file=sys.stderr)
+        return WRONG
     stop_in_order()
     gc.disable()  # what a build makes is needed to its end
     profile = Profile()
@@ -161,6 +165,23 @@ def verified(options: argparse.Namespace) -> int:
 def tell(options: argparse.Namespace, found: str, seconds: float) -> None:
     if not options.quiet:
         say(f"{options.output}: {found}; {seconds:.2f} s")
+
+
+def unknown_parts(names: Sequence[str]) -> str:
+    """What is wrong with the *names* of page families and exports that are to be left out."""
+    if not names:
+        return ""
+    from briefing.exports import EXPORTS
+    from briefing.pages import FAMILIES
+    from briefing.problems import nearest
+
+    known = [*FAMILIES, *(export.__name__ for export in EXPORTS)]
+    for name in names:
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"did you mean “{close}”?" if close else f"there are {', '.join(known)}"
+            return f"there is no page family and no export “{name}”; {hint}"
+    return ""
 
 
 def cache_of(options: argparse.Namespace) -> Path | None:
@@ -343,6 +364,7 @@ def make_plan(
         folders(options),
         base_url=options.base_url,
         drafts=options.drafts,
+        without=getattr(options, "without", ()),
         kept_cards=kept_cards,
         search=search_index if search else None,
         stage=stage,

@@ -47,6 +47,13 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
         help="make the search index (done by default)",
     )
     made.add_argument(
+        "--without",
+        type=_names,
+        default=[],
+        metavar="NAME,…",
+        help="page families and exports to leave out, for templates of your own that lead to none",
+    )
+    made.add_argument(
         "--jobs", type=_count, metavar="N", help="processes to work with (as many as cores)"
     )
     made.add_argument(
@@ -160,6 +167,10 @@ def _beside(name: str) -> Path:
         return Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path
     except ValueError:  # another drive
         return path
+
+
+def _names(text: str) -> list[str]:
+    return sorted({name for name in text.split(",") if name})
 
 
 def _count(text: str) -> int:

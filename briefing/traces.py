@@ -38,6 +38,7 @@ _MAPPINGS = (
     "days",
     "moved",
     "parts",
+    "spokespeople",
 )
 
 

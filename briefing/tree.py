@@ -144,6 +144,7 @@ def plan(
     *,
     base_url: str | None = None,
     drafts: bool = False,
+    without: Collection[str] = (),
     kept_cards: Path | None = None,
     search: Callable[[Site], Index] | None = None,
     memory: Memory | None = None,
@@ -154,6 +155,7 @@ def plan(
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
     is told what is being done, *ledger* notes what pages are made from.
 
+    Page families and exports *without* which the site is published are named as in their tables.
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
     A *memory* that is handed in each time lets a change cost what it touches; with the paths that
     have *changed* since, no other document is looked at.
@@ -167,7 +169,9 @@ def plan(
     locked, found = lock.read(folders.content, memory)
     locked, problems = memory.settle("locked", locked), list(found)
     stage("assembling")
-    site, unfit = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts, memory=memory)
+    site, unfit = assemble(
+        loaded, lock=locked, base_url=base_url, drafts=drafts, without=without, memory=memory
+    )
     stage("checking")
     files, flaws = assets.load(folders.assets)
     problems += [*unfit, *flaws]
@@ -285,7 +289,8 @@ def grow(
     indexed = (memory or Memory()).recall("indexed", "", (planned,), partial(_indexed, planned))
     entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
-        entries |= export(site, indexed)
+        if export.__name__ not in site.without:
+            entries |= export(site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
     entries |= material.cards.files  # each is named after what is drawn on it
     alike = digest(renderer.given, list(planned), site.redirects)

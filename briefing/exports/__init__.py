@@ -23,12 +23,19 @@ Export = Callable[[Site, Sequence[str]], Files]
 
 
 def syndication(site: Site, indexed: Sequence[str]) -> Files:
-    """The feeds; none without a ``base_url``, because addresses in them would lead nowhere."""
+    """The feeds of the site; none without a ``base_url``: addresses in them would lead nowhere."""
     if not site.settings.base_url:
         return
     entries = Entries(site)
     yield feeds.SITE_FEED, partial(feeds.site_feed, entries)
     yield feeds.JSON_FEED, partial(feeds.json_feed, entries)
+
+
+def term_feeds(site: Site, indexed: Sequence[str]) -> Files:
+    """A feed beside each actor and theme, likewise."""
+    if not site.settings.base_url:
+        return
+    entries = Entries(site)
     made: dict[str, Callable[[], bytes]] = {}
     for actor in site.actors.values():
         made[feeds.feed_path(actor)] = partial(feeds.actor_feed, entries, actor)
@@ -71,4 +78,4 @@ def hosting(site: Site, indexed: Sequence[str]) -> Files:
     yield ".nojekyll", bytes
 
 
-EXPORTS: tuple[Export, ...] = (syndication, statements, crawling, hosting)
+EXPORTS: tuple[Export, ...] = (syndication, term_feeds, statements, crawling, hosting)

@@ -138,7 +138,7 @@ FULL = Peer(
     page=page,
     index=index,
     version=lambda _: [sys.executable, "--version"],
-    caches=(".cache",),
+    caches=(".cache", ".site.next"),
     renamed=renamed,
     parts=parts,
     more=True,
@@ -155,7 +155,7 @@ OURS = Peer(
     page=page,
     index=index,
     version=lambda _: [sys.executable, "--version"],
-    caches=(".cache",),
+    caches=(".cache", ".site.next"),
     renamed=renamed,
     more=True,
 )
