@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long a site takes to build, side by side with other generators.
 
-python -m benchmarks.building [--articles N …] [--rounds N] [--peers NAME,…] [--memory N]
+python -m benchmarks.building [--articles N …] [--rounds N] [--peers NAME,…] [--memory N]   (Linux)
 
 Every generator has the same corpus, bare templates and page families; ours is also measured as it
 is. Each is built once first, and what it wrote is held against the corpus. Then come the rounds:

@@ -187,6 +187,7 @@ def test_of_a_large_corpus_not_more_than_a_thousand_articles_are_looked_at() -> 
     assert looked_at[-1].slug == "2499"
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="Linux tells it")
 def test_a_run_tells_wall_time_processor_time_and_what_all_its_processes_held(
     tmp_path: Path,
 ) -> None:
