@@ -134,7 +134,7 @@ def test_every_edit_of_every_peer_is_measured_and_one_that_fails_is_left_out(
         OURS, name="failing", build=lambda *_: [sys.executable, "-c", "raise SystemExit('no')"]
     )
     empty = replace(OURS, name="empty", build=lambda *_: [sys.executable, "-c", ""])
-    bench = Bench(tmp_path, 2, [OURS, failing, empty], 60)
+    bench = Bench(tmp_path, Size(2), [OURS, failing, empty], 60)
     bench.measure(1, 1)
     assert {edit: len(runs) for edit, runs in bench.size.runs["ours"].items()} == dict.fromkeys(
         EDITS, 1
