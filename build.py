@@ -42,11 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help"}):
         given.insert(0, "build")
     options = parser(COMMANDS).parse_args(given)
-    from briefing.problems import ContentError
-
     try:
         status: int = options.command(options)
-    except ContentError as error:
+    except Exception as error:
+        from briefing.problems import ContentError  # a run with nothing to do needs no library
+
+        if not isinstance(error, ContentError):
+            raise
         report(error.problems)
         count = sum(problem.severity == "error" for problem in error.problems)
         print(f"{count} error{'s' * (count != 1)}. {options.nothing}", file=sys.stderr)

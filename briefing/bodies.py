@@ -49,8 +49,9 @@ class Bodies(Mapping[str, str]):
         return self._render(self._plain[path])
 
     def sources(self) -> dict[str, str]:
-        """What each is made of, as far as it can change beside the names that are linked."""
-        return {path: self._plain[path].body for path in self._plain} | dict(self._made)
+        """What each is made of, as far as it can change beside the names that are linked; in the
+        same order."""
+        return dict(self._made) | {path: self._plain[path].body for path in self._plain}
 
     def has(self, path: str) -> bool:
         """Whether anything stands in the body of the page at *path*."""

@@ -74,7 +74,7 @@ class Ledger:
     ) -> Watched[Value]:
         """*things*, with every question noted under *name*; what *told* has for a key tells of a
         change as well as the thing itself."""
-        self.mappings[name] = things if told is None else told
+        self.mappings[name] = things if told is None else {key: told[key] for key in things}
         numbers = dict(zip(questions_of(things), count(self._count)))
         self._count += len(numbers)
         return Watched(things, numbers, self)
