@@ -94,27 +94,23 @@ def unchanged(file: str, stamp: Stamp, output: str) -> Said | None:
     """What the last build said, if the one now would do and say the same. Raises ValueError when
     *file* holds no stamp."""
     try:
-        kept = json.loads(Path(file).read_bytes())
+        begin, _, kept = Path(file).read_bytes().partition(b"\n")
     except FileNotFoundError:
         return None
-    if not (isinstance(kept, dict) and isinstance(kept.get("digest"), str)):
-        raise ValueError("it is not the stamp of a build")
-    if kept["digest"] != _digest(stamp, output):
-        return None
-    try:
-        return Said(
-            str(kept["summary"]), int(kept["files"]), [str(said) for said in kept["notices"]]
-        )
-    except (KeyError, TypeError) as error:
-        raise ValueError("it is not the stamp of a build") from error
+    except OSError as error:
+        raise ValueError(error.strerror) from error
+    if begin.decode("ascii", "replace") != hashlib.sha256(kept).hexdigest():
+        raise ValueError("it is damaged")
+    digest, said = json.loads(kept)
+    return Said(*said) if digest and digest == _digest(stamp, output) else None
 
 
 def leave(file: str, stamp: Stamp, output: str, said: Said) -> None:
     """Leave word in *file* of a build that has ended. Raises OSError."""
-    kept = {"digest": _digest(stamp, output) if stamp.settled else "", **said._asdict()}
+    kept = json.dumps([_digest(stamp, output) if stamp.settled else "", said]).encode()
     unfinished = Path(f"{file}.{os.getpid()}")
     unfinished.parent.mkdir(parents=True, exist_ok=True)
-    unfinished.write_text(json.dumps(kept), "utf-8")
+    unfinished.write_bytes(hashlib.sha256(kept).hexdigest().encode() + b"\n" + kept)
     unfinished.replace(file)
 
 
