@@ -78,7 +78,11 @@ def load(
         if ("source", "text") in document.faults:
             continue
         if article.source.text and file.is_file():
-            texts[slug] = (memory or Memory()).of_file("text", str(file), partial(_read, file))
+            try:
+                texts[slug] = (memory or Memory()).of_file("text", str(file), partial(_read, file))
+            except OSError as error:
+                message = f"the source text cannot be read: {error.strerror}"
+                problems.append(Problem(file.as_posix(), 0, 0, message))
         elif article.source.rights == "full":
             problems.append(_not_at_hand(document, article, folder))
     return texts, problems
