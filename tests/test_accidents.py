@@ -310,9 +310,7 @@ def test_a_build_that_is_told_to_stop_leaves_the_old_site_and_says_so(
     site, templates = tmp_path / "site", shutil.copytree(REAL.templates, tmp_path / "templates")
     write(SITE, site)
     before = files(site)
-    # Whoever reads this template waits for ever.
-    (templates / "article.html").unlink()
-    os.mkfifo(templates / "article.html")
+    (templates / "page.html").write_text("{% for number in range(10 ** 12) %}{% endfor %}")
     command = [sys.executable, str(ROOT / "build.py"), "--jobs", jobs, "--no-search"]
     with subprocess.Popen(
         [*command, "--templates", str(templates), "--output", str(site)],
@@ -321,14 +319,29 @@ def test_a_build_that_is_told_to_stop_leaves_the_old_site_and_says_so(
         encoding="utf-8",
     ) as process:
         number = getattr(signal, name)
-        while not any(site.with_name(".site.next").glob("staged-*")):
+        while not any(site.with_name(".site.next").glob("staged-*/*.html")):
             time.sleep(0.01)
         process.send_signal(number)
         said = process.communicate(timeout=30)[1]
-    assert process.returncode == 128 + number
+    assert process.returncode == 128 + number, said
     assert said.endswith(f"Stopped by {name}: {site} is as it was.\n")
     assert files(site) == before
     assert not [name for name in left(site) if name.startswith("staged")]
+
+
+def test_a_signal_that_python_drops_stops_the_build_all_the_same(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(SITE, site)
+
+    def build() -> None:
+        stopping.stop_in_order()
+        with contextlib.suppress(stopping.Stopped):
+            signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(stopping.Stopped):
+            write(MORE, site)
+
+    assert disk.in_child(build) == 0
+    assert files(site).items() >= SITE.items()
 
 
 def test_a_signal_in_the_midst_of_the_switch_waits_for_its_end(
@@ -346,11 +359,10 @@ def test_a_signal_in_the_midst_of_the_switch_waits_for_its_end(
 
     def build() -> None:
         stopping.stop_in_order()
-        try:
+        with pytest.raises(stopping.Stopped) as stopped:
             write(MORE, site)
-        except stopping.Stopped as stopped:
-            assert stopped.__notes__ == [f"{site} holds the new site"]
-            os._exit(stopped.status)
+        assert stopped.value.__notes__ == [f"{site} holds the new site"]
+        os._exit(stopped.value.status)
 
     assert disk.in_child(build) == 128 + signal.SIGTERM
     assert files(site).items() >= MORE.items()
