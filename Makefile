@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help site serve check test kill quality shots lint format catalogues bench card lock clean distclean
+.PHONY: help site serve check test kill hosts quality shots lint format catalogues bench timing card lock clean distclean
 
 # An environment whose Python was removed or upgraded away is made anew.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
@@ -19,7 +19,7 @@ $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo "  ARGS='…' is handed to build.py (site, serve, check), pytest (test) or the resolver (lock):"
+	@echo "  ARGS='…' is handed to build.py (site, serve, check), pytest (test, hosts) or the resolver (lock):"
 	@echo "  make site ARGS='--base-url https://example.org/briefing/'"
 	@echo "  PYTHON=… names the Python that $(VENV) is made with."
 
@@ -43,6 +43,10 @@ COUNT ?= 1000
 kill: $(VENV)/dev.stamp ## Kill builds at random moments and look at what is left (COUNT=1000)
 	@$(BIN)/python -m tests.killing $(COUNT) $(ARGS)
 
+# Needs nginx, Caddy and Apache beside Python; says so where one is missing.
+hosts: $(VENV)/dev.stamp ## Serve the site with real servers, as docs/publish/ sets them up, and ask for everything
+	@$(BIN)/python -m pytest tests/hosts/real.py $(ARGS)
+
 # Needs Node 18 or later, npm, Java and Chromium beside Python; says so where one is missing.
 quality: $(VENV)/dev.stamp ## Judge every kind of page with browsers and checkers (ARGS='--only axe nu')
 	@$(BIN)/python -m tests.quality $(ARGS)
@@ -62,7 +66,11 @@ format: $(VENV)/dev.stamp ## Mend what lint can mend by itself, and format
 catalogues: $(VENV)/dev.stamp ## Gather what the pages say for translators, and compile translations
 	@$(BIN)/python -m tests.catalogues
 
-bench: $(VENV)/run.stamp ## Time two builds; then how well an import finds who speaks
+# Needs Node and npm for Eleventy, and Debian's jekyll for Jekyll; says so where one is missing.
+bench: $(VENV)/run.stamp ## Time builds beside other generators (ARGS='--articles 10000')
+	@$(BIN)/python -m benchmarks.building $(ARGS)
+
+timing: $(VENV)/run.stamp ## Time two builds of this site; then how well an import finds who speaks
 	@rm -rf .cache/bench
 	@for run in "Into an empty folder" "Over the first"; do \
 	  echo "$$run:"; $(BIN)/python build.py build --output .cache/bench $(ARGS) || exit 1; \

@@ -7,7 +7,10 @@ Exit status: 0 when all is well, 1 when the content has problems, 2 when the com
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +18,20 @@ from typing import TYPE_CHECKING
 from briefing.arguments import parser
 
 if TYPE_CHECKING:
+    from briefing.cache.stamp import Stamp
     from briefing.problems import Problem
     from briefing.search import Index
     from briefing.site import Site
+    from briefing.traces import Ledger
     from briefing.tree import Folders, Plan
 
 HERE = Path(__file__).resolve().parent
+DECISIVE = (
+    "content", "templates", "assets", "sources", "output", "base_url", "drafts", "cards", "search",
+    "without",
+)  # fmt: skip
+"""The options of a build that its result depends on."""
+CODE = HERE / "build.py", HERE / "briefing"
 WELL, FAILED, WRONG = 0, 1, 2
 
 
@@ -51,55 +62,137 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """``content/`` → ``site/``."""
-    import gc
-    from contextlib import closing
+    from briefing.cache import stamp
 
-    from briefing.output import write
+    begun = time.perf_counter()
+    now = stamp.take(
+        [str(getattr(options, name)) for name in DECISIVE],
+        content=[str(options.content), *([str(options.sources)] if options.sources else [])],
+        others=[str(options.templates), str(options.assets), *map(str, CODE)],
+    )
+    cache = cache_of(options)
+    told = None
+    if cache is not None:
+        try:
+            told = stamp.unchanged(str(cache / "stamp"), now, str(options.output))
+        except ValueError:
+            (cache / "stamp").unlink(missing_ok=True)  # the build says what else is damaged
+    if told is None:
+        return build_anew(options, now, cache)
+    for notice in told.notices:
+        print(notice, file=sys.stderr)
+    seconds = time.perf_counter() - begun
+    tell(options, f"0 written, {told.files} unchanged, 0 removed; {told.summary}", seconds)
+    return verified(options)
+
+
+def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> int:
+    """Build what may have changed since the last time."""
+    import gc
+    from contextlib import closing, suppress
+
+    from briefing import building
+    from briefing.cache import stamp
     from briefing.profile import Profile
     from briefing.progress import Bar
-    from briefing.reports import summary
-    from briefing.stopping import noting, stop_in_order
+    from briefing.stopping import stop_in_order
     from briefing.workers import jobs
 
+    if unknown := unknown_parts(options.without):
+        print(f"usage: {unknown}", file=sys.stderr)
+        return WRONG
     stop_in_order()
     gc.disable()  # what a build makes is needed to its end
     profile = Profile()
-    with noting(f"{options.output} is as it was"):
-        plan = make_plan(
+
+    def planned(ledger: Ledger | None) -> Plan:
+        return make_plan(
             options,
             kept_cards=HERE / ".cache" / "cards" if options.cards else None,
             search=options.search,
             stage=profile.stage,
+            ledger=ledger,
         )
-    hindrances = plan.search.problems() if plan.search is not None else []
-    processes = jobs(options.jobs)
-    profile.stage("making statements")
-    plan.tree.share(processes)
-    profile.stage("making and writing files")
+
+    def summary(plan: Plan) -> str:
+        from briefing.reports import summary
+
+        return summary(plan)
+
     with closing(Bar("files", doing="making", quiet=options.quiet)) as bar:
-
-        def made(path: str, seconds: float, done: int, total: int) -> None:
-            profile.file(path, seconds)
-            bar.tell(done, total)
-
-        result = write(
-            plan.tree,
-            options.output,
-            keep_out=list(sources(options)),
-            order=plan.tree.longest_first(),
-            processes=processes,
-            progress=made,
+        order = building.Order(
+            content=options.content,
+            output=options.output,
+            keep_out=sources(options),
+            stamp=now,
+            cache=cache,
+            processes=jobs(options.jobs),
+            progress=bar.tell,
         )
-    report([*plan.notices, *hindrances, *result.notices])
+        built = building.build(order, planned, summary, profile)
+    for notice in built.notices:
+        print(notice, file=sys.stderr)
+    if cache is not None:
+        with suppress(OSError):
+            said = stamp.Said(built.summary, built.paths, list(built.lasting))
+            stamp.leave(str(cache / "stamp"), now, str(options.output), said)
     if options.profile:
         for line in profile.lines():
             say(line)
-    if not options.quiet:
-        say(
-            f"{options.output}: {result.written} written, {result.unchanged} unchanged, "
-            f"{result.removed} removed; {summary(plan)}; {profile.seconds:.2f} s"
-        )
+    files = built.report
+    counts = f"{files.written} written, {files.unchanged} unchanged, {files.removed} removed"
+    tell(options, f"{counts}; {built.summary}", profile.seconds)
+    return verified(options)
+
+
+def verified(options: argparse.Namespace) -> int:
+    """Whether the site that has just been built is the same when it is built otherwise."""
+    if not options.verify:
+        return WELL
+    from briefing.verify import CONDITIONS
+    from briefing.verify import verify as differences
+
+    found = differences(options, HERE)
+    if found:
+        report(found)
+        print("The site was written, but the same content does not give it again.", file=sys.stderr)
+        return FAILED
+    for condition in CONDITIONS:
+        say(f"The same bytes with {condition.name}")
     return WELL
+
+
+def tell(options: argparse.Namespace, found: str, seconds: float) -> None:
+    if not options.quiet:
+        say(f"{options.output}: {found}; {seconds:.2f} s")
+
+
+def unknown_parts(names: Sequence[str]) -> str:
+    """What is wrong with the *names* of page families and exports that are to be left out."""
+    if not names:
+        return ""
+    from briefing.exports import EXPORTS
+    from briefing.pages import FAMILIES
+    from briefing.problems import nearest
+
+    known = [*FAMILIES, *(export.__name__ for export in EXPORTS)]
+    for name in names:
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"did you mean “{close}”?" if close else f"there are {', '.join(known)}"
+            return f"there is no page family and no export “{name}”; {hint}"
+    return ""
+
+
+def cache_of(options: argparse.Namespace) -> Path | None:
+    """Where builds into this output folder leave what they know."""
+    import hashlib
+
+    if options.cache is None:
+        return None
+    place = os.path.realpath(options.output)
+    folder: Path = options.cache
+    return folder / hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -263,6 +356,7 @@ def make_plan(
     kept_cards: Path | None = None,
     search: bool = False,
     stage: Callable[[str], object] = str,
+    ledger: Ledger | None = None,
 ) -> Plan:
     from briefing.tree import plan
 
@@ -270,9 +364,11 @@ def make_plan(
         folders(options),
         base_url=options.base_url,
         drafts=options.drafts,
+        without=getattr(options, "without", ()),
         kept_cards=kept_cards,
         search=search_index if search else None,
         stage=stage,
+        ledger=ledger,
     )
 
 
@@ -316,5 +412,19 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
+def speak_utf8() -> None:
+    """See that file names and words get through, whatever the locale makes of them.
+
+    A terminal without the letters is shown their escapes. Where the locale would take file names
+    for anything but UTF-8, Python is started anew and told that they are.
+    """
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 if __name__ == "__main__":
+    speak_utf8()
     sys.exit(main())

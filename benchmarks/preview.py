@@ -28,13 +28,15 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.peers import ABSENT, OURS, PEERS, Article, Corpus, Peer, corpus  # noqa: E402
-from benchmarks.peers.live import Live, free_port, running, words_of  # noqa: E402
+from benchmarks.peers import ABSENT, PREVIEWS, AbsentError, Article, Corpus, Preview, corpus  # noqa: E402
+from benchmarks.peers.live import Live, free_port, running  # noqa: E402
+from benchmarks.peers.verified import words_of  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 TOOLS = ROOT / ".cache" / "peers"
+OURS = PREVIEWS[0]
 START, SERVED, PAINTED = "first page", "save to served", "save to pixels"
 Figures = dict[str, dict[str, list[float]]]
 """Seconds of each round, by what is measured and by peer."""
@@ -44,16 +46,16 @@ def main() -> None:
     """Measure, and print the table."""
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    peers = [peer for peer in PEERS if not options.only or peer in (OURS, *options.only)]
-    for peer in peers:
-        peer.install(TOOLS)
+    peers = [one for one in PREVIEWS if not options.only or one in (OURS, *options.only)]
     try:
+        for preview in peers:
+            preview.generator.install(TOOLS)
         with tempfile.TemporaryDirectory(prefix="preview-") as folder:
             bench = Bench(Path(folder).resolve(), corpus(options.articles), peers, options.limit)
             bench.measure(options.starts, options.rounds, pixels=options.pixels)
     except KeyboardInterrupt:
         sys.exit("Stopped; every server has been ended.")
-    except RuntimeError as error:
+    except (AbsentError, RuntimeError) as error:
         sys.exit(str(error))
     print(f"\n{options.articles:,} articles; {_machine()}\n")
     print("\n".join(table(bench.figures, [peer.name for peer in peers])))
@@ -64,7 +66,9 @@ def main() -> None:
 class Bench:
     """The sites of all *peers* below *folder*, their servers, and the figures so far."""
 
-    def __init__(self, folder: Path, corpus: Corpus, peers: Sequence[Peer], limit: float) -> None:
+    def __init__(
+        self, folder: Path, corpus: Corpus, peers: Sequence[Preview], limit: float
+    ) -> None:
         self.corpus = corpus
         self.peers = peers
         self.limit = limit
@@ -75,7 +79,7 @@ class Bench:
         self._documents: dict[str, str] = {}
         for peer in peers:
             _say(f"writing the site of {peer.name}")
-            peer.prepare(self._folders[peer.name], corpus)
+            peer.generator.prepare(self._folders[peer.name], corpus)
             self._documents[peer.name] = self._source(peer).read_text("utf-8")
 
     def measure(self, starts: int, rounds: int, *, pixels: bool) -> None:
@@ -98,35 +102,35 @@ class Bench:
                     if browser and peer.reloads:
                         self._painted(peer, servers[peer.name], browser)
 
-    def _turn(self, number: int) -> Sequence[Peer]:
+    def _turn(self, number: int) -> Sequence[Preview]:
         """The peers, each round beginning with another one."""
         first = number % len(self.peers)
         return [*self.peers[first:], *self.peers[:first]]
 
     @contextmanager
-    def _started(self, peer: Peer) -> Iterator[Live]:
+    def _started(self, peer: Preview) -> Iterator[Live]:
         folder, port, words = self._folders[peer.name], free_port(), self._next()
         self._save(peer, words)  # a page left over from the last start does not count
         with running(peer.command(TOOLS, folder, port), port, folder) as live:
-            seconds = live.wait_for(peer.address(self.article), words, live.began, self.limit)
+            seconds = live.wait_for(self._address(peer), words, live.began, self.limit)
             self._record(START, peer, seconds)
             live.settle(self.limit)
             yield live
 
-    def _served(self, peer: Peer, live: Live, *, record: bool = True) -> None:
+    def _served(self, peer: Preview, live: Live, *, record: bool = True) -> None:
         words = self._next()
         began = time.perf_counter()
         self._save(peer, words)
-        seconds = live.wait_for(peer.address(self.article), words, began, self.limit)
+        seconds = live.wait_for(self._address(peer), words, began, self.limit)
         live.settle(self.limit)
         if record:
             self._record(SERVED, peer, seconds)
 
-    def _painted(self, peer: Peer, live: Live, browser: Browser) -> None:
+    def _painted(self, peer: Preview, live: Live, browser: Browser) -> None:
         from benchmarks.peers.pixels import painted
 
         words = self._next()
-        url = live.url + peer.address(self.article)
+        url = live.url + self._address(peer)
         seconds = painted(browser, url, lambda: self._save(peer, words), words, self.limit)
         live.settle(self.limit)
         self._record(PAINTED, peer, seconds)
@@ -135,26 +139,29 @@ class Bench:
         self._saves += 1
         return f"Saved {self._saves} times"
 
-    def _source(self, peer: Peer) -> Path:
-        return self._folders[peer.name] / peer.source(self.article)
+    def _address(self, peer: Preview) -> str:
+        return peer.generator.address("articles", self.article.slug)
 
-    def _save(self, peer: Peer, words: str) -> None:
+    def _source(self, peer: Preview) -> Path:
+        return self._folders[peer.name] / peer.generator.source(self.article.slug)
+
+    def _save(self, peer: Preview, words: str) -> None:
         """Save the article with another last paragraph, as an editor does: in its place."""
         text = f"{self._documents[peer.name]}\n{words}.\n"
         self._source(peer).write_text(text, "utf-8")
 
-    def _record(self, what: str, peer: Peer, seconds: float) -> None:
+    def _record(self, what: str, peer: Preview, seconds: float) -> None:
         self.figures.setdefault(what, {}).setdefault(peer.name, []).append(seconds)
         _say(f"{peer.name}: {what} {_time(seconds)}")
 
-    def _check(self, peer: Peer, live: Live) -> None:
+    def _check(self, peer: Preview, live: Live) -> None:
         """Raise RuntimeError unless *peer* serves the article's words, and as many pages."""
-        words = words_of(live.get(peer.address(self.article)))
+        words = words_of(live.get(self._address(peer)))
         for text in _texts(self.article):
             if text not in words:
                 raise RuntimeError(f"{peer.name} does not serve “{text}”")
         pages = len(re.findall(r"<loc>", live.get("/sitemap.xml")))
-        if pages < self.corpus.pages or (pages > self.corpus.pages and not peer.more):
+        if pages < self.corpus.pages or (pages > self.corpus.pages and not peer.generator.more):
             raise RuntimeError(f"{peer.name} has {pages} pages, not {self.corpus.pages}")
         _say(f"{peer.name}: {pages} pages, and the article's words")
 
@@ -182,7 +189,7 @@ def _texts(article: Article) -> Iterator[str]:
     for paragraph in article.body.split("\n\n"):
         yield " ".join(paragraph.split())
     for statement in article.statements:
-        yield statement.partition(": ")[2]
+        yield statement.text
 
 
 def _time(seconds: float) -> str:
@@ -209,7 +216,7 @@ def _say(line: str) -> None:
 
 
 def _options() -> argparse.Namespace:
-    names = {peer.name: peer for peer in PEERS}
+    names = {preview.name: preview for preview in PREVIEWS}
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("articles", nargs="?", type=int, default=1_000)
     parser.add_argument("--pixels", action="store_true", help="also until Chromium has painted")

@@ -4,8 +4,9 @@
 python benchmarks/soak.py [EDITS] [--articles COUNT] [--seed NUMBER]        (Linux)
 
 Documents are edited, added, renamed, deleted, broken and mended, templates and the stylesheet
-changed, broken and mended, while one preview runs. Every edit is waited for on a page that must
-show it. At the end every file of the preview has to be that of a clean build.
+changed, broken and mended, while one preview runs: what breaks something alone, else up to
+:data:`VOLLEY` edits at once, of different files. Every edit is waited for on a page that must show
+it. At the end every file of the preview has to be that of a clean build.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from statistics import median
@@ -36,7 +38,8 @@ from briefing.preview.panel import preview_policy  # noqa: E402
 from briefing.tree import Folders, plan, planner  # noqa: E402
 
 EVERY = 500
-PATIENCE = 10.0
+PATIENCE = 30.0
+VOLLEY = 5
 PAGE = """---
 title: Added {number}
 date: 2020-01-02
@@ -61,6 +64,18 @@ def main() -> int:
             return soak.run(options.edits)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """Whether something is shown ``now``, and what."""
+
+    now: Callable[[], bool]
+    words: str
+
+
+Edit = Iterator[Seen]
+"""Makes a change, and gives what must be seen then; asked again, it goes on."""
+
+
 class Soak:
     """A briefing that is being edited, and the preview of it on ``port``."""
 
@@ -76,28 +91,64 @@ class Soak:
         self.made = random.Random(seed)  # noqa: S311 - the same edits at each call
         self.written = sorted((root / "content/articles").glob("*.md"))
         self.added: list[Path] = []
-        self.number = 0
+        self.busy: set[Path] = set()
+        self.number = self.told = 0
+        self.next = ""
         self.times: dict[str, list[float]] = {name: [] for name in EDITS}
 
     def run(self, edits: int) -> int:
         """Make that many *edits*. Returns the exit status."""
-        self.until("/", "<h1")
-        for self.number in range(1, edits + 1):
-            name = self.made.choices([*EDITS], WEIGHTS)[0]
-            begun = time.perf_counter()
-            EDITS[name](self)
-            self.times[name].append(time.perf_counter() - begun)
-            if self.number % EVERY == 0 or self.number == edits:
-                print(f"{self.number:6} edits: {resident():7.1f} MB", flush=True)
+        begun = time.monotonic()
+        self.wait(self.shows("/", "<h1"))
+        while self.number < edits:
+            self.volley(min(edits - self.number, self.made.randint(1, VOLLEY)))
+            if self.number // EVERY > self.told // EVERY or self.number == edits:
+                self.told = self.number
+                minutes = (time.monotonic() - begun) / 60
+                told = f"{self.number:6} edits: {resident():7.1f} MB, {minutes:5.1f} minutes"
+                print(told, flush=True)
         for name, times in self.times.items():
             if times:
                 print(
-                    f"{name:9} {len(times):6} times, shown after a median of "
+                    f"{name:12} {len(times):6} times, shown after a median of "
                     f"{median(times) * 1000:.0f} ms, at most {max(times) * 1000:.0f} ms"
                 )
         different = self.different()
         print(f"{len(different)} files differ from a clean build's", *different[:20])
         return 1 if different else 0
+
+    def volley(self, most: int) -> None:
+        """Make up to *most* edits at once, and wait for all of them; then what they lead to."""
+        self.busy.clear()
+        begun = time.monotonic()
+        edits: list[tuple[str, Edit]] = []
+        while len(edits) < most:
+            name = self.next or self.made.choices([*EDITS], WEIGHTS)[0]
+            alone = name in ALONE or (name in ONE_FILE and name in dict(edits))
+            if edits and alone:
+                self.next = name  # begins the next volley
+                break
+            self.next = ""
+            self.number += 1
+            edits.append((name, EDITS[name](self, self.number)))
+            if name in ALONE:
+                break
+        while edits:
+            seen = [(name, edit, next(edit, None)) for name, edit in edits]
+            for name, _, shown in seen:
+                if shown is None:
+                    self.times[name].append(time.monotonic() - begun)
+            edits = [(name, edit) for name, edit, shown in seen if shown]
+            for _, _, shown in seen:
+                if shown:
+                    self.wait(shown)
+
+    def wait(self, seen: Seen) -> None:
+        end = time.monotonic() + PATIENCE
+        while not seen.now():
+            if time.monotonic() > end:
+                raise SystemExit(f"edit {self.number}: not in time: {seen.words}")
+            time.sleep(0.002)
 
     def get(self, address: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -108,81 +159,93 @@ class Soak:
         finally:
             connection.close()
 
-    def until(self, address: str, text: str, *, there: bool = True) -> None:
-        """Wait until *address* shows *text*, or shows it no more."""
-        end = time.monotonic() + PATIENCE
-        while (text in self.get(address)[1]) is not there:
-            if time.monotonic() > end:
-                raise SystemExit(f"edit {self.number}: {address}: {text!r} is not {there}")
-            time.sleep(0.002)
+    def shows(self, address: str, text: str, *, there: bool = True) -> Seen:
+        """Whether *address* shows *text*, or shows it no more."""
+        words = f"{address}: {text!r} is{'' if there else ' not'} there"
+        return Seen(lambda: (text in self.get(address)[1]) is there, words)
 
-    def shown(self) -> Path:
-        return self.made.choice(self.written + self.added)
+    def free(self, files: Sequence[Path]) -> Path | None:
+        """One of *files* that no other edit of the volley has to do with."""
+        free = [file for file in files if file not in self.busy]
+        if not free:
+            return None
+        file = self.made.choice(free)
+        self.busy.add(file)
+        return file
 
-    def edit(self) -> None:
-        file = self.shown()
-        before = re.sub(r"\nEdit \d+ was here\.\n", "", file.read_text("utf-8"))
-        file.write_text(f"{before}\nEdit {self.number} was here.\n", "utf-8")
-        self.until(page_of(file), f"Edit {self.number} was here.")
+    def edit(self, number: int) -> Edit:
+        file = self.free(self.written + self.added)
+        if file:
+            before = re.sub(r"\nEdit \d+ was here\.\n", "", file.read_text("utf-8"))
+            file.write_text(f"{before}\nEdit {number} was here.\n", "utf-8")
+            yield self.shows(page_of(file), f"Edit {number} was here.")
 
-    def add(self) -> None:
-        file = self.folders.content / f"articles/added-{self.number}.md"
-        file.write_text(PAGE.format(number=self.number), "utf-8")
+    def add(self, number: int) -> Edit:
+        file = self.folders.content / f"articles/added-{number}.md"
+        self.busy.add(file)
+        file.write_text(PAGE.format(number=number), "utf-8")
         self.added.append(file)
-        self.until(page_of(file), f"The text of {self.number}.")
+        yield self.shows(page_of(file), f"The text of {number}.")
 
-    def rename(self) -> None:
-        if not self.added:
-            return self.add()
-        file = self.added.pop(self.made.randrange(len(self.added)))
-        new = file.with_name(f"renamed-{self.number}.md")
+    def rename(self, number: int) -> Edit:
+        file = self.free(self.added)
+        if not file:
+            yield from self.add(number)
+            return
+        new = file.with_name(f"renamed-{number}.md")
+        self.busy.add(new)
+        self.added.remove(file)
         self.added.append(file.rename(new))
-        self.until(page_of(new), "preview-nearest", there=False)
-        return self.until(page_of(file), "preview-nearest")
+        yield self.shows(page_of(new), "preview-nearest", there=False)
+        yield self.shows(page_of(file), "preview-nearest")
 
-    def delete(self) -> None:
-        if not self.added:
-            return self.add()
-        file = self.added.pop(self.made.randrange(len(self.added)))
+    def delete(self, number: int) -> Edit:
+        file = self.free(self.added)
+        if not file:
+            yield from self.add(number)
+            return
+        self.added.remove(file)
         file.unlink()
-        return self.until(page_of(file), "preview-nearest")
+        yield self.shows(page_of(file), "preview-nearest")
 
-    def break_document(self) -> None:
-        file = self.shown()
+    def break_document(self, number: int) -> Edit:
+        file = self.made.choice(self.written + self.added)
         good = file.read_text("utf-8")
-        file.write_text(good.replace("---\n", f"---\nunheard_of: {self.number}\n", 1), "utf-8")
-        self.until("/", f"unheard_of: {self.number}")
+        file.write_text(good.replace("---\n", f"---\nunheard_of: {number}\n", 1), "utf-8")
+        yield self.shows("/", f"unheard_of: {number}")
         file.write_text(good, "utf-8")
-        self.until("/", "preview-panel", there=False)
+        yield self.shows("/", "preview-panel", there=False)
 
-    def change_template(self) -> None:
+    def change_template(self, number: int) -> Edit:
         file = self.folders.templates / "article.html"
         good = re.sub(r"<!-- \d+ -->", "", file.read_text("utf-8"))
-        mark = f"<!-- {self.number} -->"
+        mark = f"<!-- {number} -->"
         file.write_text(good.replace("{% block main %}", "{% block main %}" + mark), "utf-8")
-        self.until(page_of(self.shown()), mark)
+        yield self.shows(page_of(self.made.choice(self.written)), mark)
 
-    def break_template(self) -> None:
+    def break_template(self, number: int) -> Edit:
         file = self.folders.templates / "actor.html"
         good = file.read_text("utf-8")
         file.write_text(
-            good.replace("{% block main %}", "{% block main %}{{ nobody.knows }}"), "utf-8"
+            good.replace("{% block main %}", f"{{% block main %}}{{{{ nobody.knows[{number}] }}}}"),
+            "utf-8",
         )
-        self.until("/", "nobody.knows")  # though nobody has asked for the page of an actor
+        yield self.shows(
+            "/", f"nobody.knows[{number}]"
+        )  # though nobody has asked for the page of an actor
         file.write_text(good, "utf-8")
-        self.until("/", "preview-panel", there=False)
+        yield self.shows("/", "preview-panel", there=False)
 
-    def restyle(self) -> None:
+    def restyle(self, number: int) -> Edit:
         file = self.folders.assets / "style.css"
         good = re.sub(r"\n#soak-\d+ \{ color: red \}", "", file.read_text("utf-8"))
-        file.write_text(f"{good}\n#soak-{self.number} {{ color: red }}", "utf-8")
-        end = time.monotonic() + PATIENCE
-        while True:
+        file.write_text(f"{good}\n#soak-{number} {{ color: red }}", "utf-8")
+
+        def now() -> bool:
             found = re.search(r'href="(assets/style[^"]*)"', self.get("/")[1])
-            if found and f"soak-{self.number} " in self.get(f"/{found[1]}")[1]:
-                return
-            if time.monotonic() > end:
-                raise SystemExit(f"edit {self.number}: the stylesheet is not shown")
+            return bool(found and f"soak-{number} " in self.get(f"/{found[1]}")[1])
+
+        yield Seen(now, "the stylesheet")
 
     def different(self) -> list[str]:
         """The paths at which the preview does not show what a clean build makes."""
@@ -229,7 +292,7 @@ def resident() -> float:
     return int(pages) * 4096 / 1_000_000
 
 
-EDITS: dict[str, Callable[[Soak], None]] = {
+EDITS: dict[str, Callable[[Soak, int], Edit]] = {
     "edit": Soak.edit,
     "add": Soak.add,
     "rename": Soak.rename,
@@ -241,6 +304,9 @@ EDITS: dict[str, Callable[[Soak], None]] = {
 }
 WEIGHTS = [40, 12, 10, 12, 10, 6, 4, 6]
 """How often each edit is made, of a hundred."""
+ALONE = {"break", "bad template"}
+"""While something is broken, nothing else is shown."""
+ONE_FILE = {"template", "style"}
 
 
 if __name__ == "__main__":

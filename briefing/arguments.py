@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
@@ -46,11 +47,37 @@ def _build(parsers: Parsers, name: str, run: Run) -> None:
         help="make the search index (done by default)",
     )
     made.add_argument(
+        "--without",
+        type=_names,
+        default=[],
+        metavar="NAME,…",
+        help="page families and exports to leave out, for templates of your own that lead to none",
+    )
+    made.add_argument(
         "--jobs", type=_count, metavar="N", help="processes to work with (as many as cores)"
+    )
+    made.add_argument(
+        "--cache",
+        type=Path,
+        default=_beside(".cache/build"),
+        metavar="DIR",
+        help="where a build leaves what the next one need not do again",
+    )
+    made.add_argument(
+        "--no-cache",
+        action="store_const",
+        const=None,
+        dest="cache",
+        help="make everything, and leave nothing",
     )
     made.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     made.add_argument(
         "--profile", action="store_true", help="say where the time goes, and the slowest pages"
+    )
+    made.add_argument(
+        "--verify",
+        action="store_true",
+        help="build twice more, elsewhere and otherwise, and compare every byte",
     )
 
 
@@ -142,6 +169,10 @@ def _beside(name: str) -> Path:
         return path
 
 
+def _names(text: str) -> list[str]:
+    return sorted({name for name in text.split(",") if name})
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"“{text}” is not a number of processes")
@@ -151,8 +182,13 @@ def _count(text: str) -> int:
 def _base_url(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise argparse.ArgumentTypeError(f"“{text}” does not begin with https:// or http://")
+    if text and not (text.isprintable() and re.fullmatch(BASE_URL, text)):
+        raise argparse.ArgumentTypeError(f"“{ascii(text)[1:-1]}” is not the address of a site")
     return text
 
+
+BASE_URL = r"https?://[^\s<>\"'\\/?#@:\[\]]+(:[0-9]{1,5})?(/[^\s<>\"'\\?#]*)?"
+"""What the address of a site looks like; what followed after ? or # would be lost."""
 
 ADDED: dict[str, Callable[[Parsers, str, Run], None]] = {
     "build": _build,

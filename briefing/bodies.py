@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 
 from msgspec import Struct
 
-from briefing import markup, pages
+from briefing import limits, markup, pages
 from briefing.addresses import page_path, path_of_name
 from briefing.assets import Assets
 from briefing.cards import Cards
@@ -23,26 +23,11 @@ from briefing.coverage import Coverage
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
 from briefing.model import Alias, actor_path, url
-from briefing.problems import Problem
+from briefing.problems import Problem, first
 from briefing.site import Site
 from briefing.sources import Texts
 
 NAME: Callable[[Document], str] = attrgetter("name")
-
-
-class Material(Struct, frozen=True, kw_only=True):
-    """What pages show besides the site.
-
-    ``bodies`` are HTML by output path, ``proven`` the ids of statements whose quotation is proven.
-    """
-
-    assets: Assets
-    bodies: Mapping[str, str]
-    names: NameLinks
-    texts: Texts
-    proven: frozenset[str]
-    coverage: Mapping[str, Coverage]
-    cards: Cards = Cards()
 
 
 class Bodies(Mapping[str, str]):
@@ -63,6 +48,14 @@ class Bodies(Mapping[str, str]):
             return self._made[path]
         return self._render(self._plain[path])
 
+    def sources(self) -> dict[str, str]:
+        """What each is made of, as far as it can change beside the names that are linked."""
+        return {path: self._plain[path].body for path in self._plain} | dict(self._made)
+
+    def has(self, path: str) -> bool:
+        """Whether anything stands in the body of the page at *path*."""
+        return bool(self._plain[path].body.strip() if path in self._plain else self._made[path])
+
     def __iter__(self) -> Iterator[str]:
         return chain(self._made, self._plain)
 
@@ -70,11 +63,26 @@ class Bodies(Mapping[str, str]):
         return len(self._made) + len(self._plain)
 
 
+class Material(Struct, frozen=True, kw_only=True):
+    """What pages show besides the site.
+
+    ``bodies`` are HTML by output path, ``proven`` the ids of statements whose quotation is proven.
+    """
+
+    assets: Assets
+    bodies: Bodies
+    names: NameLinks
+    texts: Texts
+    proven: frozenset[str]
+    coverage: Mapping[str, Coverage]
+    cards: Cards = Cards()
+
+
 def render_all(
     content: Content, site: Site, assets: Assets, names: NameLinks, memory: Memory
 ) -> tuple[Bodies, list[Problem]]:
     """The HTML of all bodies, and the problems found."""
-    documents = _published(content, site)
+    documents = published(content, site)
     planned = pages.plan(site, memory)
     names_of = tuple(document.name for document in documents)
     sources = (
@@ -124,10 +132,10 @@ def _render(
         names=names,
         own=(own,),
     )
-    found = [
+    problems = (
         document.body_problem(flaw.line, flaw.message, flaw.hint, find=flaw.find) for flaw in flaws
-    ]
-    return own, html, found
+    )
+    return own, html, first(document.path, islice(problems, limits.PROBLEMS + 1))
 
 
 def name_links(site: Site, memory: Memory) -> NameLinks:
@@ -139,8 +147,9 @@ def _name_links(site: Site) -> NameLinks:
     names: dict[str, str] = {}
     for actor in site.actors.values():
         for alias in (Alias(name=actor.name), *actor.aliases):
-            if alias.link:
-                names[" ".join(alias.name.split())] = actor_path(actor.slug)
+            spelling = " ".join(alias.name.split())
+            if alias.link and spelling:  # an empty one is a stand-in
+                names[spelling] = actor_path(actor.slug)
     return NameLinks(names)
 
 
@@ -163,7 +172,8 @@ def link_targets(
     )
 
 
-def _published(content: Content, site: Site) -> list[Document]:
+def published(content: Content, site: Site) -> list[Document]:
+    """The documents that have a page."""
     return [
         document
         for document in content.documents

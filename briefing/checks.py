@@ -13,9 +13,10 @@ from itertools import combinations
 from briefing import pages
 from briefing.addresses import by_page, home, page_path
 from briefing.assets import Assets
-from briefing.content import Content
+from briefing.content import Content, Document
 from briefing.language import shipped
 from briefing.lock import NAME, NOTHING, Lock, additions
+from briefing.lookalikes import skeleton, strange
 from briefing.model import Actor, Redirect, StandingPage, Theme, fold, path
 from briefing.problems import Problem, listed
 from briefing.quotations import Finding
@@ -24,6 +25,7 @@ from briefing.site import Site
 NAMED_IN = ("actors", "concerning", "spoken_for", "relays")
 PLACEHOLDER = "https://briefing.example/"
 SIMILAR = 0.88
+LOOKALIKE = "if they are one, delete one of the two; if not, add `not_same_as`, or write one longer"
 
 Check = Callable[[Content, Site, Assets], Iterator[Problem]]
 
@@ -86,18 +88,52 @@ def similar_names_are_told_apart(content: Content, site: Site, assets: Assets) -
         if len(slugs) < 50
         for pair in combinations(sorted(slugs), 2)
     }
+    documents: dict[str, Document] = {}
     for one, two in sorted(pairs):
         first, second = site.actors[one], site.actors[two]
-        told_apart = two in first.not_same_as or one in second.not_same_as
-        names = fold(first.name), fold(second.name)
-        if not told_apart and difflib.SequenceMatcher(None, *names).ratio() >= SIMILAR:
-            document = by_page(content)[path(second)]
+        if not _are_told_apart(first, second) and _are_similar(fold(first.name), fold(second.name)):
+            documents = documents or by_page(content, "actors")
+            document = documents[path(second)]
             hint = (
                 f"if they are one, make one name an alias of the other; if not, add "
                 f"`not_same_as: {first.name}`"
             )
             message = f"“{second.name}” and “{first.name}” have nearly the same name"
             yield document.problem(message, hint, at=("name",), severity="notice")
+
+
+def _are_similar(one: str, two: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, one, two)
+    # The quick ones are never less than the ratio itself.
+    quick = matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR
+    return quick and matcher.ratio() >= SIMILAR
+
+
+def lookalikes_are_told(content: Content, site: Site, assets: Assets) -> Iterator[Problem]:
+    """Two things whose names look alike, in letters of other scripts, are not one: who reads the
+    page takes them for one all the same, and an editor cannot see why a name does not resolve."""
+    families: dict[str, list[Actor | Theme]] = {
+        "actors": [*site.actors.values()],
+        "themes": [*site.themes.values()],
+    }
+    for kind, things in families.items():
+        seen: dict[str, Actor | Theme] = {}
+        for thing in sorted(things, key=lambda thing: thing.slug):
+            for name in dict.fromkeys((thing.name, *(alias.name for alias in thing.aliases))):
+                other = seen.setdefault(skeleton(name), thing)
+                if other is thing or _are_told_apart(thing, other):
+                    continue
+                document = by_page(content, kind)[path(thing)]
+                odd = strange(name) or strange(other.name)
+                hint = f"{odd} stands in one of the two; {LOOKALIKE}" if odd else LOOKALIKE
+                message = f"“{name}” looks the same as a name of “{other.name}”, and is another"
+                yield document.problem(message, hint, at=("name",), severity="notice")
+
+
+def _are_told_apart(one: Actor | Theme, two: Actor | Theme) -> bool:
+    if not (isinstance(one, Actor) and isinstance(two, Actor)):
+        return False
+    return two.slug in one.not_same_as or one.slug in two.not_same_as
 
 
 def unlocked(
@@ -158,6 +194,7 @@ REMARKS: tuple[Check, ...] = (
     base_url_is_set,
     language_is_shipped,
     similar_names_are_told_apart,
+    lookalikes_are_told,
     actors_and_themes_are_used,
 )
 """What is worth mentioning, and can be told only of a site in which nothing is wrong."""

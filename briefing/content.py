@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from briefing import matter
+from briefing import limits, matter
 from briefing.fields import Fault, FrontmatterError, Place
 from briefing.memory import Memory
 from briefing.model import slug_of
-from briefing.problems import Problem, Severity, listed
+from briefing.problems import Problem, Severity, first, listed
 from briefing.schema import (
     ActorFields,
     AnyFields,
@@ -41,6 +43,10 @@ KINDS: dict[str, type[AnyFields]] = {
 NOT_DOCUMENTS = {"sources", "briefing.lock", "boilerplate.txt"}
 
 _SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w])?")
+_DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
+    f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"
+}
+"""What Windows takes for a device, whatever follows after a full stop."""
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -76,14 +82,14 @@ class Document(Struct, frozen=True, kw_only=True):
     ) -> Problem:
         """A Problem at the field *at* (keys and list positions)."""
         line, column = matter.locate(self.front, at, on_key=on_key)
-        source = self.front.split("\n")[line]
+        source = _lines(self.front)[line]
         return Problem(
             self.path, self.front_line + line, column + 1, message, hint, source, severity
         )
 
     def body_problem(self, line: int, message: str, hint: str = "", *, find: str = "") -> Problem:
         """A Problem in the body, *line* counted from 0, at the text *find* in that line."""
-        lines = self.body.split("\n")
+        lines = _lines(self.body)
         source = lines[line] if line < len(lines) else ""
         column = max(source.find(find), 0) if find else 0
         return Problem(self.path, self.body_line + line, column + 1, message, hint, source)
@@ -123,7 +129,7 @@ def load(
     known: dict[str, Known] = memory.recall("files", root, (), dict)
     names = _touched(folder, changed) if known and changed is not None else None
     if names is None or not all(name in known and (folder / name).is_file() for name in names):
-        names = set(_names(folder))
+        names = set(islice(_names(folder), limits.DOCUMENTS + 1))
         for name in known.keys() - names:
             del known[name]
         memory.forget("document", {f"{root}/{name}" for name in names})
@@ -155,6 +161,16 @@ def _content(folder: Path, root: str, known: Mapping[str, Known]) -> Content:
         problems.append(Problem(root, 0, 0, "there is no such content folder", hint))
     elif not (folder / INDEX).is_file():
         problems.append(_no_index(root))
+    total = sum(len(doc.front) + len(doc.body) for doc, _ in known.values() if doc)
+    if len(known) > limits.DOCUMENTS or total > limits.TOTAL:
+        message = (
+            f"more than {limits.DOCUMENTS:,} files or {limits.TOTAL:,} characters: that is no "
+            "briefing"
+        )
+        hint = "give the folder of one briefing with --content"
+        return Content(
+            root=root, documents=(), unread=(), problems=(Problem(root, 0, 0, message, hint),)
+        )
     for name, (document, found) in known.items():
         if found:
             problems += found
@@ -172,12 +188,9 @@ def read(root: str, name: str, content: Path) -> tuple[Document | None, list[Pro
     folder = name.partition("/")[0] if "/" in name else ""
     path = f"{root}/{name}"
     if not name.endswith(".md") or (name != INDEX and folder not in KINDS):
-        return None, [_stray(path, folder, name)]
-    try:
-        data = (content / name).read_bytes()
-    except OSError as error:
-        return None, [Problem(path, 0, 0, f"the file cannot be read: {error.strerror}")]
-    text = _decode(path, data)
+        return None, [_flaw_of_folder(path, content / name) or _stray(path, folder, name)]
+    data = _bytes(path, content, name)
+    text = data if isinstance(data, Problem) else _decode(path, data)
     return (None, [text]) if isinstance(text, Problem) else parse(root, name, text)
 
 
@@ -185,12 +198,10 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
     """*text* as the document *name*, and everything that is wrong with it."""
     path = f"{root}/{name}"
     kind, slug = kind_and_slug(name)
-    problems = list(_forbidden(path, text))
-    if kind != "site" and not _SLUG.fullmatch(slug):
-        hint = "use letters, digits, hyphens and full stops; the page is named after the file"
-        problems.append(
-            Problem(path, 0, 0, f"“{Path(name).stem}” cannot be a part of an address", hint)
-        )
+    problems = first(path, islice(forbidden(path, text), limits.PROBLEMS + 1))
+    flaw = _flaw_of_slug(Path(name).stem, slug) if kind != "site" else None
+    if flaw:
+        problems.append(Problem(path, 0, 0, *flaw))
     if problems:
         return None, problems
     lines = text.split("\n")
@@ -198,11 +209,17 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
         parts = matter.split(text)
     except FrontmatterError as error:
         return None, [Problem(path, 1, 1, f.message, f.hint, lines[0]) for f in error.faults]
+    flaw = _flaw_of_body(parts.body)
+    if flaw:
+        return None, [Problem(path, parts.body_line, 1, *flaw)]
     fields: AnyFields
     try:
         fields, faults = matter.read(parts.front, SiteFields if kind == "site" else KINDS[kind])
     except FrontmatterError as error:
         return None, [_placed(path, parts, lines, fault) for fault in error.faults]
+    if len(faults) > limits.PROBLEMS:  # too many to tell what follows from which
+        some = faults[: limits.PROBLEMS + 1]
+        return None, first(path, (_placed(path, parts, lines, fault) for fault in some))
     if isinstance(fields, ArticleFields) and fields.draft == "true" and not fields.title:
         # A draft may lack a title: until it has one, it goes by its source's headline.
         fields = structs.replace(fields, title=fields.source.headline or slug)
@@ -228,6 +245,85 @@ def kind_and_slug(name: str) -> tuple[str, str]:
     return kind, slug_of(name.rpartition("/")[2].removesuffix(".md"))
 
 
+def _bytes(path: str, content: Path, name: str) -> bytes | Problem:
+    """The bytes of a document. What lies outside of *content*, or has no end, is not read."""
+    file = content / name
+    try:
+        status = os.lstat(file)
+        if stat.S_ISLNK(status.st_mode):
+            status = os.stat(file)  # noqa: PTH116 - beside its other
+            if not file.resolve().is_relative_to(content.resolve()):
+                hint = "put the document itself in its place"
+                return Problem(path, 0, 0, "it is a link that leads out of the content", hint)
+        if not stat.S_ISREG(status.st_mode):
+            pipe = Problem(path, 0, 0, "it is no file: a pipe, a socket or a device", "delete it")
+            return _flaw_of_folder(path, file) or pipe
+        if status.st_size > limits.DOCUMENT:
+            return _too_large(path, status.st_size)
+        with file.open("rb") as stream:
+            data = stream.read(limits.DOCUMENT + 1)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return Problem(path, 0, 0, f"the file cannot be read: {reason}")
+    return data if len(data) <= limits.DOCUMENT else _too_large(path, len(data))
+
+
+def _too_large(path: str, size: int) -> Problem:
+    message = f"the file has {size:,} bytes; a document has at most {limits.DOCUMENT:,}"
+    hint = "make several documents of it; pictures and other files belong into assets/"
+    return Problem(path, 0, 0, message, hint)
+
+
+def _flaw_of_folder(path: str, folder: Path) -> Problem | None:
+    """Why *folder* was not looked into, if it is one: see :func:`_names`."""
+    if not folder.is_dir():
+        return None
+    if folder.is_symlink():
+        message, hint = "left out: a link to a folder", "put the folder itself in its place"
+        return Problem(path, 0, 0, message, hint, severity="notice")
+    message, hint = "the folder cannot be read", "give yourself the right to read it"
+    if path.count("/") > limits.DEEPEST:
+        message = f"folders lie more than {limits.DEEPEST} deep in one another"
+        hint = "documents need no folders but those of their kinds"
+    return Problem(path, 0, 0, message, hint)
+
+
+def _flaw_of_body(body: str) -> tuple[str, str] | None:
+    """Why *body* is more than a page can be made of, and what to do; none if it is not."""
+    if len(body) > limits.BODY:
+        message = f"the body has {len(body):,} characters; a page has at most {limits.BODY:,}"
+        return message, "make several documents of it"
+    if body.count("[") > limits.LINKS:
+        message = f"the body has {body.count('['):,} brackets; at most {limits.LINKS:,} are read"
+        return message, "make several documents of it, or leave brackets out"
+    return None
+
+
+def is_device(slug: str) -> bool:
+    """Whether Windows takes a file of that name for a device."""
+    return slug.partition(".")[0] in _DEVICES
+
+
+def _flaw_of_slug(stem: str, slug: str) -> tuple[str, str] | None:
+    """Why *slug* cannot name a page, and what to do; none if it can."""
+    if not _SLUG.fullmatch(slug):
+        hint = "use letters, digits, hyphens and full stops; the page is named after the file"
+        return f"“{stem}” cannot be a part of an address", hint
+    if len(slug.encode("utf-8", "replace")) > limits.SLUG:
+        hint = "the page is named after the file; choose a shorter name"
+        return f"the file’s name is longer than {limits.SLUG} bytes", hint
+    if is_device(slug):
+        hint = f"choose another name, such as {slug.partition('.')[0]}-1.md"
+        return f"“{stem}” cannot be the name of a file on Windows: it is a device there", hint
+    return None
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    """The lines of *text*, kept: many things may be wrong in one document."""
+    return text.split("\n")
+
+
 def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> Problem:
     line, column = fault.line, fault.column
     if fault.path is not None:
@@ -237,18 +333,27 @@ def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> P
 
 
 def _names(folder: str | Path, below: str = "") -> Iterator[str]:
+    """The names of all files, and of the folders that are not looked into."""
     try:
         entries = list(os.scandir(folder))
     except OSError:
+        yield from filter(None, [below.rstrip("/")])
         return
     for entry in entries:
         name = f"{below}{entry.name}"
         if entry.name.startswith(".") or entry.name.endswith("~") or name in NOT_DOCUMENTS:
             continue
-        if not entry.is_dir():
-            yield name
-        elif not entry.is_symlink():
+        if _is_folder(entry) and name.count("/") < limits.DEEPEST:
             yield from _names(entry.path, f"{name}/")
+        else:
+            yield name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def _decode(path: str, data: bytes) -> str | Problem:
@@ -267,7 +372,8 @@ def _decode(path: str, data: bytes) -> str | Problem:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _forbidden(path: str, text: str) -> Iterator[Problem]:
+def forbidden(path: str, text: str) -> Iterator[Problem]:
+    """Each invisible character of *text*, the whole of a file, that readers must not meet."""
     if text.replace("\n", "").isprintable():
         return
     for match in matter.FORBIDDEN.finditer(text):

@@ -94,7 +94,7 @@ class Point(msgspec.Struct, frozen=True):
 class Edtf:
     """A date or an interval. Equal when written alike; ordered by earliest, then latest day."""
 
-    __slots__ = ("earliest", "end", "latest", "start", "text")
+    __slots__ = ("earliest", "end", "keys", "latest", "machine", "start", "text")
 
     def __init__(self, text: str) -> None:
         """Parse *text*. Raises ValueError, saying what is allowed, when it is not such a date."""
@@ -112,6 +112,14 @@ class Edtf:
         self.latest = self.end.last if self.end else date.max
         if self.latest < self.earliest:
             raise ValueError(f"“{text}” ends before it begins")
+        self.keys = self._keys()
+        """The day, month or year that it is filed under by itself.
+
+        A long or open interval gives its stated ends' years; a short one its ends' months, for
+        when none of the days it covers has a page.
+        """
+        self.machine = self.start.key if self.start and self.start is self.end else ""
+        """The value of an HTML ``time`` element's ``datetime``: empty for an interval."""
 
     @property
     def precision(self) -> Precision:
@@ -131,13 +139,7 @@ class Edtf:
             and self.latest - self.earliest <= SHORT_INTERVAL
         )
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The day, month or year that it is filed under by itself.
-
-        A long or open interval gives its stated ends' years; a short one its ends' months, for
-        when none of the days it covers has a page.
-        """
+    def _keys(self) -> tuple[str, ...]:
         if self.precision != "interval":
             return (self.start.key,) if self.start else ()
         width = 7 if self.short else 4
@@ -169,11 +171,6 @@ class Edtf:
             return ""
         shown = point.words(words)
         return pattern.format(date=shown, of=shown if point.qualifier else point.of(words))
-
-    @property
-    def machine(self) -> str:
-        """The value of an HTML ``time`` element's ``datetime``: empty for an interval."""
-        return self.start.key if self.start and self.start is self.end else ""
 
     def covers(self, key: str) -> bool:
         """Whether the day *key* (``YYYY-MM-DD``) lies within its bounds."""

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from slugify import slugify
 
-from briefing import editor_schemas
+from briefing import editor_schemas, limits
 from briefing.assembly import one_line
-from briefing.content import Document, load
+from briefing.content import Document, is_device, load
+from briefing.matter import FORBIDDEN
 from briefing.model import fold
 from briefing.names import UNKNOWN
 from briefing.problems import ContentError, Problem
@@ -82,13 +83,16 @@ def write(content: Path, kind: str, name: str) -> Path:
     name = one_line(name)
     slug = slugify(name)
     folder = content / FOLDERS[kind]
+    if FORBIDDEN.search(name) or len(name) > limits.NAME:
+        hint = f"a name is at most {limits.NAME} characters, and all of them can be seen"
+        raise _refusal(folder, f"“{name}” cannot be a name", hint)
     if not slug:
         hint = f"write {folder.as_posix()}/….md by hand, with `name: …` in it"
         raise _refusal(folder, f"no file name can be made of “{name}”", hint)
     if kind != "article" and fold(name) == UNKNOWN:
         hint = "it says that the source does not tell who; choose another spelling"
         raise _refusal(folder, f"“{name}” cannot be the name of an actor or a theme", hint)
-    path = folder / f"{slug}.md"
+    path = folder / f"{slug}{'-1' if is_device(slug) else ''}.md"
     text = STUBS[kind].format(name=yaml_text(name), comment=editor_schemas.comment(kind))
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -85,9 +85,11 @@ def file(
     known: Directory,
     notes: Iterable[str],
     published: Collection[str],
+    without: Collection[str] = (),
 ) -> Filing:
     """The filing of all articles. *notes* are the dates that the editors say something of,
-    *published* the paths that readers know: their pages stay."""
+    *published* the paths that readers know: their pages stay; *without* are the page families that
+    are left out."""
     articles: dict[str, Article] = {}
     statements: list[Statement] = []
     for each in built:
@@ -100,8 +102,9 @@ def file(
     ordered = {s.id: s for s in sorted(linked, key=reading_order)}
     by_date = dict(sorted(articles.items(), key=lambda item: article_order(item[1])))
     terms = all_terms(ordered, by_date, known.actors, notes)
-    parts = all_parts(terms, ordered, by_date, known.actors, known.themes, published)
-    if sides := position_parts(known.actors, linked, published):
+    parts = all_parts(terms, ordered, by_date, known.actors, known.themes, published, without)
+    split = "positions_part" not in without
+    if split and (sides := position_parts(known.actors, linked, published)):
         parts["positions.html"] = sides
     return Filing(
         statements=tuple(ordered),

@@ -149,7 +149,7 @@ def by_theme(site: Site, statements: Statements, *, first_only: bool = False) ->
     for statement in statements:
         for slug in statement.about[:1] if first_only else statement.about:
             found[slug].append(statement)
-    return [Group(theme, found[slug]) for slug, theme in site.themes.items() if slug in found]
+    return [Group(site.themes[slug], found[slug]) for slug in site.themes if slug in found]
 
 
 def most_contested(site: Site, statements: Iterable[Statement]) -> Group | None:

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
+from briefing import limits
+from briefing.dates import UNDATED, parse
 from briefing.memory import Memory
-from briefing.model import Statement
+from briefing.model import Statement, split_path
 from briefing.problems import Problem
 from briefing.schema import StatementFields
 
@@ -26,10 +29,12 @@ HEAD = "# What is published and proven. Written by `build.py check --fix` alone;
 
 _LINES = {
     "page": re.compile(r"(\S+)"),
-    "filed": re.compile(r"([\d-]+|undated) ([a-z][a-z0-9]+)"),
-    "statement": re.compile(r"([a-z][a-z0-9]+) ([0-9a-f]{16}) (\d+) (\S+)"),
-    "source": re.compile(r"(\S+) ([0-9a-f]{64}) (\d+) (\d+)"),
-    "quote": re.compile(r"([a-z][a-z0-9]+) ([0-9a-f]{16}) ([0-9a-f]{64}) (\d+) (\d+) (\d+)"),
+    "filed": re.compile(r"([0-9-]{4,10}|undated) ([a-z][a-z0-9]+)"),
+    "statement": re.compile(r"([a-z][a-z0-9]+) ([0-9a-f]{16}) ([0-9]{1,9}) (\S+)"),
+    "source": re.compile(r"(\S+) ([0-9a-f]{64}) ([0-9]{1,9}) ([0-9]{1,9})"),
+    "quote": re.compile(
+        r"([a-z][a-z0-9]+) ([0-9a-f]{16}) ([0-9a-f]{64}) ([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,9})"
+    ),
 }
 
 
@@ -86,11 +91,16 @@ def read(content: Path, memory: Memory | None = None) -> tuple[Lock, list[Proble
 
 def _read(file: Path) -> tuple[Lock, list[Problem]]:
     try:
-        lines = file.read_bytes().decode().splitlines()
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > limits.LOCK:
+            message = f"the lock is no file of at most {limits.LOCK:,} bytes"
+            return Lock(), [Problem(file.as_posix(), 0, 0, message, HINT)]
+        lines = file.read_bytes().decode().split("\n")
     except FileNotFoundError:
         return Lock(), []
     except (OSError, ValueError) as error:
         return Lock(), [Problem(file.as_posix(), 0, 0, f"the lock cannot be read: {error}", HINT)]
+    lines = [line.removesuffix("\r") for line in lines]
     pages: set[str] = set()
     filed: dict[str, set[str]] = defaultdict(set)
     statements: dict[str, Published] = {}
@@ -108,7 +118,7 @@ def _read(file: Path) -> tuple[Lock, list[Problem]]:
         match = _LINES[kind].fullmatch(rest) if kind in _LINES else None
         if line.startswith("# ") or not line.strip() or first[line] < number:
             continue
-        if match is None:
+        if match is None or not _is_meant(kind, match):
             message, hint = "this is not a line of the lock", HINT
             if _MERGE.match(line):
                 message, hint = "a merge was left unfinished here", MERGE
@@ -138,6 +148,15 @@ def _read(file: Path) -> tuple[Lock, list[Problem]]:
         quotes=quotes,
         sources=sources,
     ), problems
+
+
+def _is_meant(kind: str, match: re.Match[str]) -> bool:
+    """Whether what *match* says can be: a day that is filed under is one of the calendar."""
+    key = match[1] if kind == "filed" else split_path(match[1])[1] if kind == "page" else ""
+    try:
+        return key in {"", UNDATED} or parse(key).machine == key
+    except ValueError:
+        return False
 
 
 def _is_other_stage(match: re.Match[str], statements: Mapping[str, Published]) -> bool:

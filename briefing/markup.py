@@ -12,25 +12,38 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from msgspec import Struct
+
+from briefing import limits
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 ROOT = "\x02"
 """Stands for the way from a page to the site's root; content cannot hold this character."""
 
-_MARKDOWN = MarkdownIt("commonmark", {"xhtmlOut": False}).enable(["table", "strikethrough"])
-# markdown-it would leave a link that it refuses standing as text; here it becomes a Flaw instead.
-_MARKDOWN.validateLink = bool  # type: ignore[method-assign,assignment]
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MEANT = re.compile(r"[\\`*_\[\]<>&~|\0\r]")
 """The characters that may mean something to Markdown within a line."""
 _LINES_MEANT = re.compile(r"\n(?:(?<=[^\S\n]\n)|\d|[^\w\n])")
 """The end of a line that ends in white space, or comes before one without a letter at its start."""
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """The parser, which plain text does without."""
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark", {"xhtmlOut": False}).enable(["table", "strikethrough"])
+    # markdown-it would leave a link that it refuses standing as text; here it becomes a Flaw.
+    made.validateLink = bool  # type: ignore[method-assign,assignment]
+    return made
 
 
 class Flaw(Struct, frozen=True):
@@ -64,6 +77,15 @@ class NameLinks:
         for name in sorted(names, key=lambda name: (-len(name), name)):
             branches[name[:1]].append(name)
         self._pattern = re.compile(_pattern(branches) if branches else r"(?!)", re.DOTALL)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The spellings, and the paths that they lead to."""
+        return self._paths
+
+    def in_text(self, text: str) -> bool:
+        """Whether *text* holds any of the names."""
+        return self._pattern.search(text) is not None
 
     def html(self, text: str, linked: set[str] | None = None) -> str:
         """*text* escaped, with names linked; paths in *linked* are not linked (again)."""
@@ -121,7 +143,8 @@ def render(
     flaws: list[Flaw] = []
     if is_plain(body):
         return _paragraphs(body, names, own), flaws
-    tokens = _MARKDOWN.parse(body)
+    markdown = _markdown()
+    tokens = markdown.parse(body)
     _level_headings(tokens)
     lines = body.split("\n")
     quoted = 0
@@ -134,7 +157,7 @@ def render(
             block = _Block(lines[start:end], start, folder, targets, flaws)
             linked = None if quoted else set(own)
             token.children = list(block.children(token.children, names, linked))
-    return _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}), flaws
+    return markdown.renderer.render(tokens, markdown.options, {}), flaws
 
 
 def is_plain(body: str) -> bool:
@@ -159,22 +182,26 @@ class _Block:
         self.folder = folder
         self.targets = targets
         self.flaws = flaws
+        self._found: dict[str, int] = {}
 
     def children(
         self, tokens: Sequence[Token], names: NameLinks, linked: set[str] | None
     ) -> Iterator[Token]:
         depth = 0
         text = ""
+        opened = False
         for token in tokens:
             if linked is not None and not depth and token.type in {"text", "softbreak"}:
                 text += token.content or "\n"
                 continue
             if text and linked is not None:
-                yield Token("html_inline", "", 0, content=names.html(text, linked))
+                yield _html(names.html(text, linked))
                 text = ""
             if token.type == "html_inline":
-                if not token.content.startswith("</"):
+                # What closes an element is told with what opens it, and alone where nothing does.
+                if not (token.content.startswith("</") and opened):
                     self.flaws.append(_raw_html(self.line_of(token.content), token.content))
+                opened = True
             elif token.type == "link_open":
                 depth += 1
                 self.link(token)
@@ -185,10 +212,18 @@ class _Block:
                 continue
             yield token
         if text and linked is not None:
-            yield Token("html_inline", "", 0, content=names.html(text, linked))
+            yield _html(names.html(text, linked))
 
     def link(self, token: Token) -> None:
-        written = unquote(str(token.attrGet("href") or ""))
+        address, title = str(token.attrGet("href") or ""), str(token.attrGet("title") or "")
+        if max(len(address), len(title)) > limits.ADDRESS:
+            # It may be a definition that is used again and again: it is not repeated each time.
+            token.attrs = {}
+            begun = f"{address[:60]}…"
+            hint = f"an address, and the title of a link, has at most {limits.ADDRESS} characters"
+            self.flaw(f"the link “{begun}” is too long", hint, address[:60])
+            return
+        written = unquote(address)
         try:
             parts = urlsplit(written)
         except ValueError:
@@ -237,24 +272,30 @@ class _Block:
                 f'<img src="{href(path)}" alt="{escape(alt)}" loading="lazy">'
                 f' <small class="credit">{escape(credit)}</small>'
             )
-            yield Token("html_inline", "", 0, content=html)
+            yield _html(html)
 
     def line_of(self, text: str) -> int:
         """The line of the body, from 0, that holds *text*."""
         first = text.split("\n", 1)[0]
-        for offset, line in enumerate(self.lines):
-            if first in line:
-                return self.start + offset
-        return self.start
+        if first not in self._found:  # what stands there often is not looked for each time
+            lines = (at for at, line in enumerate(self.lines) if first in line)
+            self._found[first] = self.start + next(lines, 0)
+        return self._found[first]
 
     def flaw(self, message: str, hint: str, find: str) -> None:
         self.flaws.append(Flaw(self.line_of(find), message, hint, find))
 
 
+def _html(content: str) -> Token:
+    from markdown_it.token import Token
+
+    return Token("html_inline", "", 0, content=content)
+
+
 def external_links(body: str) -> Iterator[tuple[str, int, int]]:
     """The http and https addresses that *body* links to, with line and column from 0."""
     begins = [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
-    for token in _MARKDOWN.parse(body):
+    for token in _markdown().parse(body):
         first, last = token.map or (0, -1)
         at, end = begins[first], begins[last]
         for child in token.children or ():

@@ -8,25 +8,46 @@ This is the only module that imports python-frontmatter and PyYAML.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from briefing import plain
+from briefing import limits, plain
 from briefing.fields import Fault, FrontmatterError, Kind, Place, fit
 
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    "\ufdd0-\ufdef"
+    + "".join(map(chr, range(0xFFFE, 0x110000, 0x10000)))
+    + "".join(map(chr, range(0xFFFF, 0x110000, 0x10000)))
+    + "]"
 )
 """Control characters, line separators, bidirectional overrides, surrogates and noncharacters."""
 
-DEEPEST = 20
+DEEPEST = limits.DEEPEST
 _MAY_BE_DEEP = re.compile(r"^ {20}|(?:[-?:] ){10}", re.MULTILINE)
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _HANDLER = YAMLHandler()
 _PLAIN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
+_VISIBLE = re.compile(
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+"""Anything that a reader can see."""
+_LONGEST = {
+    **dict.fromkeys(
+        "name title headline publisher role affiliation as as_printed aliases publishers by with "
+        "via concerning about actors themes speaks_for not_same_as licence".split(),
+        limits.NAME,
+    ),
+    **dict.fromkeys("url archived base_url same_as contact redirect_from".split(), limits.ADDRESS),
+}
+"""How long the text of a field may be, wherever in the frontmatter it stands."""
+_MOST: dict[str | int, int] = dict.fromkeys(("differs_from", "repeats"), limits.REFERENCES)
+"""How many entries the list of a field may have."""
 _ADVICE = {
     "mapping values are not allowed": "put a text that holds a colon in quotation marks",
     "did not find expected key": "check the indentation, and quotation marks inside the text",
@@ -98,7 +119,7 @@ def parse(front: str) -> tuple[Any, list[Fault], list[Place]]:
 
 def locate(front: str, path: Place, *, on_key: bool = False) -> tuple[int, int]:
     """The line and column (from 0) of what stands at *path*, or of the nearest thing above it."""
-    node: Any = _compose(front)
+    node: Any = _composed(front)
     mark = node.start_mark if node else None
     for step in path:
         key, value = _child(node, step)
@@ -126,9 +147,17 @@ def _child(node: Any, step: str | int) -> tuple[Any, Any]:
     return None, None
 
 
+@lru_cache(maxsize=4)
+def _composed(front: str) -> Any:
+    """The same, kept: many things may be wrong in one document."""
+    return _compose(front)
+
+
 def _compose(front: str) -> Any:
-    if front.count("[") + front.count("{") > DEEPEST or _MAY_BE_DEEP.search(front):
-        _refuse_depth(front)
+    deep = front.count("[") + front.count("{") > DEEPEST or _MAY_BE_DEEP.search(front)
+    # Each of these characters may stand between two nodes; of all others any number makes one.
+    if deep or sum(map(front.count, ",\n:-?")) > limits.NODES:
+        _refuse_excess(front)
     loader = _Loader(front)
     try:
         return loader.get_single_node()
@@ -150,19 +179,28 @@ def _compose(front: str) -> Any:
         loader.dispose()
 
 
-def _refuse_depth(front: str) -> None:
-    """Raise FrontmatterError if *front* nests too deeply; the composer follows it recursively."""
+def _refuse_excess(front: str) -> None:
+    """Raise FrontmatterError if *front* nests too deeply or holds too much.
+
+    The composer follows it recursively, and makes all of it.
+    """
     loader = _Loader(front)
-    depth = 0
+    depth = nodes = 0
     try:
         while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+            nodes += isinstance(event, yaml.NodeEvent)
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                mark = event.start_mark
                 message = f"nested more than {DEEPEST} levels deep"
                 hint = "no field needs that; put text that holds brackets in quotation marks"
-                raise FrontmatterError(Fault(message, hint, line=mark.line, column=mark.column))
+            elif nodes > limits.NODES:
+                message = f"more than {limits.NODES:,} names, texts and lists"
+                hint = "make several documents of it"
+            else:
+                continue
+            mark = event.start_mark
+            raise FrontmatterError(Fault(message, hint, line=mark.line, column=mark.column))
     except yaml.YAMLError:
         pass  # the composer will meet it too, and tell
     finally:
@@ -184,6 +222,11 @@ def _plain(
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, faults, blank)
     if isinstance(node, yaml.SequenceNode):
+        most = _MOST.get(path[-1], limits.ITEMS) if path else limits.ITEMS
+        if len(node.value) > most:
+            message = f"a list of {len(node.value):,} entries; at most {most:,} are read"
+            faults.append(Fault(message, "make several documents of it", path))
+            return []
         return [
             _plain(item, (*path, index), faults, blank, seen)
             for index, item in enumerate(node.value)
@@ -222,9 +265,20 @@ def _plain(
     return found
 
 
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything of *text*."""
+    return _VISIBLE.search(text) is not None
+
+
 def _scalar(node: Any, path: Place, faults: list[Fault], blank: list[Place]) -> str | None:
     text: str = node.value
-    for char in FORBIDDEN.findall(text):
+    field = next((step for step in reversed(path) if isinstance(step, str)), "")
+    longest = _LONGEST.get(field, limits.TEXT)
+    if len(text) > longest:
+        message = f"a text of {len(text):,} characters; at most {longest:,} are read"
+        faults.append(Fault(message, "say it in the body, or shorter", path))
+        return "…"
+    for char in dict.fromkeys(FORBIDDEN.findall(text)):
         message = f"an invisible character that has no place in text: U+{ord(char):04X}"
         faults.append(Fault(message, "delete its escape sequence", path))
     if node.style in {None, ""}:
@@ -237,4 +291,7 @@ def _scalar(node: Any, path: Place, faults: list[Fault], blank: list[Place]) -> 
     elif not text.strip():
         blank.append(path)
         return None
+    if not is_visible(text):
+        codes = " ".join(f"U+{ord(char):04X}" for char in text[:5])
+        faults.append(Fault(f"nothing of it can be seen: {codes}", "write it out", path))
     return text

@@ -321,6 +321,7 @@ def fold(name: str) -> str:
     """
     if name.isascii():
         return " ".join(name.lower().split())
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    # Twice: what “𝓐” and “ﬁ” stand for has a case of its own.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     bare = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
     return " ".join(unicodedata.normalize("NFKC", bare).split())

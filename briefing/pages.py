@@ -44,6 +44,8 @@ class Page(Struct, frozen=True, kw_only=True):
 def all_pages(site: Site) -> Iterator[Page]:
     """Every page of *site*; two may claim one path, which is for a check to find."""
     for name, family in FAMILIES.items():
+        if name in site.without:
+            continue
         if isinstance(family.subjects, str):
             yield Page(path=family.subjects, name=name, family=family, subject=None)
         else:

@@ -101,11 +101,13 @@ def all_parts(
     actors: Iterable[str],
     themes: Iterable[str],
     published: Iterable[str] = (),
+    without: Collection[str] = (),
 ) -> dict[str, tuple[Part, ...]]:
     """The periods of each list that is split, by the path of its first page.
 
-    *actors* and *themes* are slugs; *published* are paths that readers know: they stay, also where
-    a correction makes a list short.
+    Lists whose periods have no page (their families are among *without*) are not split. *actors*
+    and *themes* are slugs; *published* are paths that readers know: they stay, also where a
+    correction makes a list short.
     """
     kept: dict[str, list[str]] = defaultdict(list)
     for known in published:
@@ -116,15 +118,19 @@ def all_parts(
     told = {key: s for key, s in statements.items() if s.status != "removed"}
     days = {key: key_of(statement.filed) for key, statement in told.items()}
     lists = [
-        ("articles.html", dates, ARTICLES),
-        ("sources.html", dates, ARTICLES),
-        ("print.html", days, PACK),
+        (f"{name}.html", filed, bound)
+        for name, filed, bound in (
+            ("articles", dates, ARTICLES),
+            ("sources", dates, ARTICLES),
+            ("print", days, PACK),
+        )
+        if f"{name}_part" not in without
     ]
-    for slugs, address, taxonomies in (
-        (actors, actor_path, ("actors", "spoken_for", "concerning")),
-        (themes, theme_path, ("themes",)),
+    for family, slugs, address, taxonomies in (
+        ("actor_part", actors, actor_path, ("actors", "spoken_for", "concerning")),
+        ("theme_part", themes, theme_path, ("themes",)),
     ):
-        for slug in slugs:
+        for slug in slugs if family not in without else ():
             found = [terms[name][slug].statements for name in taxonomies if slug in terms[name]]
             own = {key: days[key] for ids in found for key in ids}
             lists.append((address(slug), own, STATEMENTS))

@@ -6,7 +6,7 @@ the address that works anywhere.
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from briefing.model import Settings
 
@@ -17,3 +17,8 @@ def permalink(settings: Settings, url: str) -> str:
     It begins with ``base_url``, and at the site's root where ``base_url`` is not set.
     """
     return settings.base_url + quote(url, safe="/#~")
+
+
+def root_path(settings: Settings) -> str:
+    """The path of ``base_url``, with a slash at both ends: where the site lies on its host."""
+    return urlsplit(settings.base_url).path or "/"

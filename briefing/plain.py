@@ -10,15 +10,29 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from briefing import limits
+
 _LINE = re.compile(r"^( *)(- )?(?:([a-z_]+):(?: |$))?(.*)$", re.MULTILINE)
 _IN_LISTS = re.compile(r"[^\W_][^\[\]{}\"':#&*!|>%@`\\]*")
 _NOTHING = {"null", "Null", "NULL"}
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Characters that count as printable and show nothing."""
 _DEEPEST = 8
+_LONGEST = 5_000
+"""Lines of a frontmatter that is read here."""
+_MOST = min(limits.REFERENCES, limits.ITEMS)
+"""Entries of a list that is read here: no more than any list may have."""
+_WIDEST = min(limits.NAME, limits.TEXT, limits.ADDRESS)
+"""Characters of a text that is read here: no more than any text may have."""
 
 
 def read(front: str) -> dict[str, Any] | None:
     """The fields of *front* (text, lists, mappings); None where only the parser can tell."""
-    if not front.replace("\n", "").isprintable():
+    if not front.replace("\n", "").isprintable() or front.count("\n") > _LONGEST:
+        return None
+    if not front.isascii() and _UNSEEN.search(front):
         return None
     root: dict[str, Any] = {}
     stack: list[tuple[int, Any]] = [(0, root)]
@@ -43,7 +57,7 @@ def read(front: str) -> dict[str, Any] | None:
                 return None
         top = stack[-1][1]
         if dash:
-            if type(top) is not list:
+            if type(top) is not list or len(top) >= _MOST:
                 return None
             if not key:
                 text = _text(written)
@@ -71,6 +85,8 @@ def read(front: str) -> dict[str, Any] | None:
 def _text(written: str) -> str | None:
     """The text that stands *written* in one line, plain or in quotation marks."""
     first, last = written[:1], written[-1:]
+    if len(written) > _WIDEST:
+        return None
     if first.isalnum():
         plain = last not in " :" and ": " not in written and " #" not in written
         return written if plain and written not in _NOTHING else None
@@ -82,7 +98,7 @@ def _text(written: str) -> str | None:
 
 def _texts(written: str) -> list[str] | None:
     """The items of a list that stands *written* in one line, all of them plain."""
-    if written[-1] != "]":
+    if written[-1] != "]" or len(written) > _WIDEST:
         return None
     if written == "[]":
         return []

@@ -10,10 +10,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 
 from msgspec import Struct
 
+from briefing import limits
 from briefing.content import Document
 from briefing.fields import Place
 from briefing.lock import Lock, Proof, short_hash
@@ -25,6 +27,10 @@ from briefing.sources import SourceText, fold
 
 _INSERTION = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"\w+")
+
+FARTHEST = 5_000_000
+"""Pairs of letters, of a quotation and of its source text, that are compared to find what is near.
+"""
 
 
 class Standing(Struct, frozen=True):
@@ -147,7 +153,7 @@ def _examine(
 
 
 def _proven_words(proof: Proof, text: SourceText) -> str:
-    words = text.folded[proof.paragraph - 1][proof.start : proof.end]
+    words = "".join(text.folded[proof.paragraph - 1 : proof.paragraph])[proof.start : proof.end]
     return f"proven were the words “{words}” in paragraph {proof.paragraph} of {text.name}"
 
 
@@ -176,22 +182,60 @@ def quote_digest(statement: Statement) -> str:
 
 
 def standings(statement: Statement, paragraphs: Sequence[str]) -> list[Standing]:
-    """Every place in the folded *paragraphs* where the statement's quotation stands."""
-    pattern = _pattern(statement.prefix, statement.quote, statement.suffix)
-    return [
-        Standing(number, match.start(1), match.end(1))
+    """The places in the folded *paragraphs* where the statement's quotation stands.
+
+    Of very many no more are told than show that they are.
+    """
+    patterns = _patterns(statement.prefix, statement.quote, statement.suffix)
+    every = (
+        Standing(number, start, end)
         for number, text in enumerate(paragraphs, 1)
-        for match in pattern.finditer(text)
+        for start, end in _places(text, patterns)
+    )
+    return list(islice(every, limits.PLACES + 1))
+
+
+def places(quote: str, text: str, *, prefix: str = "", suffix: str = "") -> list[tuple[int, int]]:
+    """Start and end of each place of the folded *text* where *quote* stands."""
+    return list(_places(text, _patterns(prefix, quote, suffix)))
+
+
+def _patterns(prefix: str, quote: str, suffix: str) -> list[re.Pattern[str]]:
+    """What finds the parts of a quotation, one after the other; each is its pattern's group 1."""
+    parts = [re.escape(part) for piece in _INSERTION.split(quote) if (part := fold(piece))]
+    if not parts:
+        return []
+    begins = [r"(?<!\w)", *[r"\b"] * (len(parts) - 1)]
+    ends = [*[r"\b"] * (len(parts) - 1), r"(?!\w)"]
+    if prefix:
+        begins[0] = rf"{re.escape(fold(prefix))}\s*(?<!\w)"
+    if suffix:
+        ends[-1] += rf"(?=\s*{re.escape(fold(suffix))})"
+    # A lookahead finds places that overlap, too.
+    return [
+        re.compile(rf"(?={begin}({part}){end})")
+        for begin, part, end in zip(begins, parts, ends, strict=True)
     ]
 
 
-def _pattern(prefix: str, quote: str, suffix: str) -> re.Pattern[str]:
-    parts = [re.escape(part) for piece in _INSERTION.split(quote) if (part := fold(piece))]
-    words = r"(?<!\w)" + r"\b.*?\b".join(parts) + r"(?!\w)"
-    before = rf"(?:{re.escape(fold(prefix))}\s*)" if prefix else ""
-    after = rf"(?=\s*{re.escape(fold(suffix))})" if suffix else ""
-    # A lookahead finds places that overlap, too.
-    return re.compile(rf"(?={before}({words}){after})")
+def _places(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+    """Every place where the first of *patterns* stands and the others follow, each the nearest.
+
+    No part is looked for twice in the same stretch of *text*: a quotation of many parts that are
+    everywhere would else be looked for in every way that they can be combined.
+    """
+    first, others = patterns[:1], patterns[1:]
+    following: list[re.Match[str] | None] = [None] * len(others)
+    for match in first[0].finditer(text) if first else ():
+        end = match.end(1)
+        for at, pattern in enumerate(others):
+            found = following[at]
+            if found is None or found.start(1) < end:
+                found = following[at] = pattern.search(text, end)
+            if found is None:
+                return
+            end = found.end(1)
+        yield match.start(1), end
 
 
 def _stand(
@@ -207,7 +251,8 @@ def _stand(
         return None, document.problem(message, _nearest_passage(statement, text), at=place)
     if len(here) > 1:
         where = ", ".join(dict.fromkeys(str(standing.paragraph) for standing in here))
-        message = f"the quotation stands {len(here)} times in {text.name} (paragraph {where})"
+        times = str(len(here)) if len(here) <= limits.PLACES else f"more than {limits.PLACES}"
+        message = f"the quotation stands {times} times in {text.name} (paragraph {where})"
     else:
         message = "a single word is not enough to tell a place"
     hint = "add `prefix: …` or `suffix: …`: the words of the source before or after it"
@@ -217,6 +262,8 @@ def _stand(
 def _nearest_passage(statement: Statement, text: SourceText) -> str:
     """The passage that the quotation comes nearest to."""
     quote = fold(statement.quote)
+    if len(quote) * sum(map(len, text.folded)) > FARTHEST:
+        return "the text is too long to be searched for what comes near"
     best, shown = 0.0, ""
     for number, paragraph in enumerate(text.folded, 1):
         matcher = difflib.SequenceMatcher(None, paragraph, quote, autojunk=False)
@@ -257,6 +304,7 @@ def _speaker(
 
 def _names(actor: Actor) -> set[str]:
     names = {fold(name).casefold() for name in (actor.name, *(a.name for a in actor.aliases))}
+    names.discard("")
     if actor.kind == "person":
         names |= {name.split()[-1] for name in names if len(name.split()[-1]) > 3}
     return {name.removesuffix("'s") for name in names}

@@ -12,10 +12,11 @@ from datetime import date
 
 from msgspec import Struct
 
+from briefing import limits
 from briefing.problems import Problem
 
 _DATE = re.compile(r"\d{8}")
-_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*|https?://[^\s/]+/\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://(?:(?=[^\s/]+\.[^\s/])\S+|[^\s/]+/\S*)", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(
     r"www\.[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d+)?([/?#]\S*)?"
     r"|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d+)?/\S*",
@@ -80,14 +81,26 @@ def trimmed(line: str) -> str:
 
 def is_address(line: str) -> bool:
     """Whether *line* is an address and nothing else; without a scheme it must look like one."""
+    if len(line) > limits.ADDRESS:
+        return False
     return bool(_ADDRESS.fullmatch(line) or _BARE_ADDRESS.fullmatch(line))
 
 
-def not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+def too_large(path: str, size: int) -> Problem:
+    """The Problem of a file that is no article: nobody would read it to its end."""
+    message = f"the file has {size:,} bytes; an article has at most {limits.SOURCE_TEXT:,}"
+    return Problem(path, 0, 0, message, "make several files of it, one for each article")
+
+
+def not_utf8(
+    path: str,
+    data: bytes,
+    error: UnicodeDecodeError,
+    hint: str = "save it as UTF-8; nothing was imported from it",
+) -> Problem:
     """The Problem of a file whose bytes are not UTF-8, at the first byte that is wrong."""
     line = data.count(b"\n", 0, error.start) + 1
     column = error.start - data.rfind(b"\n", 0, error.start)
-    hint = "save it as UTF-8; nothing was imported from it"
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         hint = "it looks like UTF-16: " + hint
     message = f"the file is not UTF-8: byte 0x{data[error.start]:02x} cannot be read"

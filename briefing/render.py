@@ -9,13 +9,15 @@ page's own way to the root at the end.
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from array import array
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 from jinja2 import (
@@ -23,11 +25,13 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
@@ -41,12 +45,14 @@ from briefing.language import upper_first
 from briefing.markup import ROOT, href
 from briefing.memory import Memory
 from briefing.messages import Messages
-from briefing.model import Article, Redirect, StandingPage, Statement, Thing, url
-from briefing.permalinks import permalink
+from briefing.model import Article, Part, Redirect, StandingPage, Statement, Thing, url
+from briefing.permalinks import permalink, root_path
 from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError, Problem, nearest
+from briefing.schema import ADDRESS
 from briefing.site import Site
 from briefing.timeline import anchor
+from briefing.traces import Asked, Ledger, digest, packed, watched
 from briefing.workers import spread
 
 
@@ -66,18 +72,81 @@ class Spoken(Extension):
             at += 1
 
 
+class Body:
+    """The HTML of a body, which a template can print or test, and nothing else.
+
+    So it is known where it stands in a page: word for word where it was printed.
+    """
+
+    def __init__(self, path: str, html: str) -> None:
+        self.path = path
+        self.html = html
+        self.times = 0
+
+    def __html__(self) -> str:
+        self.times += 1
+        return self.html
+
+    def __bool__(self) -> bool:
+        return bool(self.html)
+
+
+def placed(
+    bodies: Iterable[Body], data: bytes, root: str
+) -> tuple[tuple[tuple[str, int, int], ...], tuple[str, ...]]:
+    """Where *bodies* stand in the page *data*, whose way to the root is *root*; the paths of those
+    of which that cannot be told."""
+    times: Counter[str] = Counter()
+    html = {}
+    for body in bodies:
+        times[body.path] += body.times
+        html[body.path] = body.html.replace(ROOT, root).encode()
+    printed, unclear = [], []
+    for path, text in html.items():
+        found = list(_places(text, data)) if text else []
+        if text and len(found) != times[path]:
+            unclear.append(path)
+        else:
+            printed += [(path, at, len(text)) for at in found]
+    return tuple(printed), tuple(unclear)
+
+
+def _places(text: bytes, data: bytes) -> Iterator[int]:
+    at = data.find(text)
+    while at >= 0:
+        yield at
+        at = data.find(text, at + len(text))
+
+
+class Shared(Template):
+    """A template; what it asks for when it is imported, once for all pages, all pages ask for."""
+
+    def make_module(self, *arguments: Any, **options: Any) -> TemplateModule:
+        ledger: Ledger | None = self.environment.ledger  # type: ignore[attr-defined]
+        if ledger is None:
+            return super().make_module(*arguments, **options)
+        with ledger.noting() as numbers:
+            module = super().make_module(*arguments, **options)
+        ledger.by_all |= numbers
+        return module
+
+
 class Compiled(BytecodeCache):
-    """Templates as they were compiled, for as long as they are as they were."""
+    """Templates as they were compiled, for as long as they are as they were.
+
+    ``states`` has the last state of each by its key: its checksum, and its code.
+    """
 
     def __init__(self) -> None:
-        self._code: dict[tuple[str, str], bytes] = {}
+        self.states: dict[str, tuple[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._code.get((bucket.key, bucket.checksum)):
+        checksum, code = self.states.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        self.states[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
 
 ANATOMY = "statement.html"
@@ -99,7 +168,24 @@ class Renderer:
         templates: Path,
         search: Index | None = None,
         memory: Memory | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
+        """What pages are made from is noted in a *ledger*, if there is one."""
+        marks = groups.side_marks(site)
+        folder = search.folder if search is not None and search.available else ""
+        self.given = digest(site.settings, site.language.tag, marks, folder)
+        bodies: Mapping[str, str] = material.bodies
+        texts, coverage = material.texts, material.coverage
+        proven: Container[str] = material.proven
+        if ledger:
+            site = watched(site, ledger)
+            bodies = ledger.watch("bodies", bodies, material.bodies.sources())
+            texts, coverage = ledger.watch("texts", texts), ledger.watch("coverage", coverage)
+            proven = ledger.watch("proven", dict.fromkeys(sorted(material.proven), True))
+        self._ledger = ledger
+        self._bodies = bodies
+        self._printed: list[Body] = []
+        self._asked: dict[str, frozenset[int]] = {}
         self.site = site
         self.search = search
         self.templates = templates
@@ -117,6 +203,9 @@ class Renderer:
             extensions=["jinja2.ext.i18n", Spoken],
             bytecode_cache=(memory or Memory()).recall("compiled", site.language.tag, (), Compiled),
         )
+        self._environment.template_class = Shared
+        self._environment.ledger = ledger  # type: ignore[attr-defined]
+        self._environment.tests["address"] = is_address
         messages = Messages(site.language.catalogue)
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
@@ -127,16 +216,16 @@ class Renderer:
             ngettext=messages.ngettext,
             site=site,
             policy=POLICY,
-            marks=groups.side_marks(site),
+            marks=marks,
             to={name: Markup(href(path)) for name, path in pages.single_pages().items()},
             asset=lambda name: Markup(href(_asset(material.assets, name))),
             has_asset=material.assets.paths.__contains__,
-            body=lambda thing: Markup(material.bodies.get(_path(thing), "")),
+            body=self.body,
             named=lambda text: Markup(material.names.html(text)),
-            source_text=lambda article: material.texts.get(article.slug, ()),
+            source_text=lambda article: texts.get(article.slug, ()),
             linked_data=self.linked_data,
-            proven=material.proven,
-            coverage=material.coverage,
+            proven=proven,
+            coverage=coverage,
             statement=self.statement,
             checksum=lambda: hashlib.sha256(statements_json(site)).hexdigest(),
             has_feeds=bool(site.settings.base_url),
@@ -162,6 +251,38 @@ class Renderer:
         html = self._render(page.family.template, variables)
         return html.replace(ROOT, self.way_to_root(page)).encode()
 
+    def made(self, page: pages.Page) -> tuple[bytes, Asked]:
+        """The bytes of *page* and what they were made from, for which there must be a ledger.
+
+        Raises ContentError as :meth:`page` does.
+        """
+        if self._ledger is None:
+            raise ValueError("nothing is noted without a ledger")
+        self._printed = []
+        with self._ledger.noting() as numbers:
+            data = self.page(page)
+        printed, unclear = placed(self._printed, data, self.way_to_root(page))
+        numbers |= self._ledger.by_all
+        return data, Asked(self.own(page), packed(numbers), printed, unclear)
+
+    def own(self, page: pages.Page) -> bytes:
+        """A digest of what is given to *page*, as opposed to what it asks for."""
+        own = page.subject if isinstance(page.subject, Part | Redirect) else None
+        drafted = page.path in self.site.drafts
+        return digest(page.name, page.family.template, own, drafted, self._cards.of(page.path))
+
+    def words(self) -> list[object]:
+        """What pages may show that they do not ask for: the settings, the templates' own text."""
+        texts = [file.read_text("utf-8") for file in sorted(self.templates.glob("*.html"))]
+        return [self.site.settings, *texts]
+
+    def body(self, thing: Thing | str) -> Body:
+        """The body of a document, by its thing or its page's path."""
+        path = _path(thing)
+        body = Body(path, self._bodies.get(path, ""))
+        self._printed.append(body)
+        return body
+
     def part_href(self, thing: Thing, part: str) -> Markup:
         """The link to a *part* of a page; of one whose list is split, to the page itself."""
         return _href(thing, "" if url(thing) in self.site.parts else part)
@@ -178,15 +299,22 @@ class Renderer:
         root of the host.
         """
         if page.name == "not_found":
-            return urlsplit(self.site.settings.base_url).path or "/"
+            return str(escape(root_path(self.site.settings)))
         return "../" * page.path.count("/")
 
     def statement(self, statement: Statement) -> Markup:
         """The one form in which *statement* is shown everywhere."""
-        fragment = self._fragments.get(statement.id)
-        if fragment is None:
-            fragment = self._fragments[statement.id] = self._fragment(statement)
-        return fragment
+        key = statement.id
+        if key not in self._fragments:
+            if self._ledger is None:
+                self._fragments[key] = self._fragment(statement)
+            else:
+                with self._ledger.noting() as numbers:
+                    self._fragments[key] = self._fragment(statement)
+                self._asked[key] = frozenset(numbers)
+        elif self._ledger is not None:
+            self._ledger.note(self._asked[key])
+        return self._fragments[key]
 
     def share(self, processes: int) -> None:
         """Make what pages share in so many *processes*, once for all of those that need it next.
@@ -194,18 +322,23 @@ class Renderer:
         What cannot be made is left to the pages that show it.
         """
         articles = list(self.site.articles.values())
+        known = self.site.statements
         if processes < 2 or not (self.templates / ANATOMY).is_file():
             return
 
-        def make(number: int) -> list[tuple[str, str]]:
-            known = self.site.statements
+        def make(number: int) -> list[tuple[str, str, bytes]]:
+            keys = articles[number].statements
             try:
-                return [(s, str(self.statement(known[s]))) for s in articles[number].statements]
+                made = [str(self.statement(known[key])) for key in keys]
             except ContentError:
                 return []
+            asked = [packed(self._asked.get(key, ())) for key in keys]
+            return list(zip(keys, made, asked, strict=True))
 
         for _, made in spread(len(articles), make, processes):
-            self._fragments.update((key, Markup(html)) for key, html in made)  # ours
+            for key, html, numbers in made:
+                self._fragments[key] = Markup(html)  # our own, from a worker
+                self._asked[key] = frozenset(array("I", numbers))
 
     def _fragment(self, statement: Statement) -> Markup:
         site, actors = self.site, self.site.actors
@@ -350,6 +483,11 @@ def _date_key(date: Edtf | None, days: Mapping[str, Any]) -> str:
         covered = (key for key in days if len(key) == 10 and date.covers(key))
         return next(covered, date.keys[0])
     return date.keys[0]
+
+
+def is_address(text: str) -> bool:
+    """Whether a link may lead to *text*, which editors wrote freely."""
+    return re.fullmatch(ADDRESS, text) is not None
 
 
 def _opened(html: Markup) -> Markup:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
+from briefing.arguments import BASE_URL
 from briefing.dates import Edtf, parse
 from briefing.model import ActorKind, AliasKind, Rights, Status
 
@@ -23,12 +24,18 @@ class Form(NamedTuple):
     expected: str
 
 
+ADDRESS = r"https?://[^\s<>\"'\\/?#@:\[\]]+(:[0-9]{1,5})?([/?#][^\s<>\"'\\]*)?"
+"""The address of a web page."""
+
 Url = Annotated[
     str,
     Form(
-        r"https?://[^\s<>\"'\\/?#@:\[\]]+(:[0-9]+)?([/?#][^\s<>\"'\\]*)?",
+        ADDRESS,
         "an address that begins with https:// or http://",
     ),
+]
+BaseUrl = Annotated[
+    str, Form(BASE_URL, "an address that begins with https:// or http:// and has no ? and no #")
 ]
 Identity = Annotated[
     str,
@@ -112,7 +119,7 @@ class SiteFields(Common, frozen=True, kw_only=True):
     description: Annotated[str | None, "One sentence for search engines and feeds."] = None
     language: Annotated[Language, "The language of the site's own words."] = "en"
     base_url: Annotated[
-        Url | None,
+        BaseUrl | None,
         "Where the site is published; without it there is no sitemap and no feed.",
     ] = None
     publisher: Annotated[str | None, "Who answers for the briefing."] = None

@@ -23,26 +23,33 @@ def follow_sides(actors: dict[str, Actor]) -> tuple[dict[str, tuple[str, ...]], 
     """The sides of every actor, and the actors whose ``speaks_for`` leads back to themselves."""
     sides: dict[str, tuple[str, ...]] = {}
     circular: list[str] = []
+    trail: dict[str, None] = {}
+    for start in actors:
+        # A list, not calls of calls: a chain of speakers may be of any length.
+        ahead = [start]
+        while ahead:
+            slug = ahead[-1]
+            leads = [to for to in actors[slug].speaks_for if to in actors]
+            if slug in sides:
+                ahead.pop()
+            elif slug not in trail:
+                trail[slug] = None
+                circular += [to for to in leads if to in trail]
+                ahead += [to for to in reversed(leads) if to not in sides and to not in trail]
+            else:
+                ahead.pop()
+                del trail[slug]
+                sides[slug] = _ends(actors[slug], leads, sides)
+    return sides, list(dict.fromkeys(circular))
 
-    def follow(slug: str, trail: tuple[str, ...]) -> tuple[str, ...]:
-        if slug in sides:
-            return sides[slug]
-        if slug in trail:
-            circular.append(slug)
-            return ()
-        actor = actors[slug]
-        if actor.speaks_for:
-            ends = [
-                end for to in actor.speaks_for if to in actors for end in follow(to, (*trail, slug))
-            ]
-            sides[slug] = tuple(dict.fromkeys(ends))
-        else:
-            sides[slug] = (slug,) if actor.kind in OWN_SIDE else ()
-        return sides[slug]
 
-    for slug in actors:
-        follow(slug, ())
-    return sides, circular
+def _ends(
+    actor: Actor, leads: Iterable[str], sides: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Where following *actor* ends, if it is known where all that it *leads* to do."""
+    if actor.speaks_for:
+        return tuple(dict.fromkeys(end for to in leads for end in sides.get(to, ())))
+    return (actor.slug,) if actor.kind in OWN_SIDE else ()
 
 
 def position_parts(

@@ -6,7 +6,8 @@ slug and everything is in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -60,7 +61,10 @@ class Site(Struct, frozen=True, kw_only=True):
     ``language`` is that of the site's own words. ``statements`` are in order of date, then
     article, then place in the file; ``terms`` gives for each taxonomy its terms by key; ``moved``
     tells which statements were once filed under a key; ``drafts`` are the paths of pages that
-    exist only as drafts; ``parts`` the pages of each list that is too long for one, by its path.
+    exist only as drafts; ``left_out`` the files of the drafts that are not published; ``parts`` the
+    pages of each list that is too long for one, by its path; ``spokespeople`` gives the slugs of
+    those who speak for an actor, by its own, in the order of ``actors``; ``without`` are the page
+    families and exports that are left out.
     """
 
     settings: Settings
@@ -76,7 +80,10 @@ class Site(Struct, frozen=True, kw_only=True):
     redirects: tuple[Redirect, ...]
     moved: Mapping[str, frozenset[str]]
     drafts: frozenset[str]
+    left_out: tuple[str, ...]
     parts: Mapping[str, tuple[Part, ...]]
+    spokespeople: Mapping[str, tuple[str, ...]]
+    without: frozenset[str] = frozenset()
 
     def term(self, taxonomy: str, key: str) -> Term:
         """The term *key* of *taxonomy*; an empty one where nothing is filed under it."""
@@ -89,13 +96,15 @@ def assemble(
     lock: Lock = NOTHING,
     base_url: str | None = None,
     drafts: bool = False,
+    without: Collection[str] = (),
     memory: Memory | None = None,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The site of *content* and the problems found.
 
     Where one of them is an error the site lacks what is wrong: it serves to find the problems that
     are left, and must not be published. A date that the *lock* says is published keeps its page.
-    *base_url* takes the place of the one in ``index.md``; *drafts* publishes drafts too. What
+    *base_url* takes the place of the one in ``index.md``; *drafts* publishes drafts too; page
+    families and exports *without* which the site is published have no page and no file. What
     *memory* has of the last time is shared: the result is the same as without one.
     """
     memory = memory or Memory()
@@ -117,7 +126,7 @@ def assemble(
     )
     noted, pages = memory.settle("noted", tuple(notes)), memory.settle("pages", lock.pages)
     work = Assembly(*known.registers)
-    make = partial(file, built, work, known, noted, pages)
+    make = partial(file, built, work, known, noted, pages, without)
     filing = memory.recall("filing", "", (*outlines, known, noted, pages), make)
     if filing.problems:
         filing = make()
@@ -150,7 +159,10 @@ def assemble(
         redirects=tuple(leading),
         moved=MappingProxyType(lock.filed),
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
+        left_out=tuple(doc.path for doc in left_out),
         parts=MappingProxyType(filing.parts),
+        spokespeople=memory.recall("spokespeople", "", (known,), partial(_spokespeople, known)),
+        without=frozenset(without),
     )
     return site, tuple(problems)
 
@@ -212,6 +224,14 @@ def _distinct(built: list[Built], problems: list[Problem], memory: Memory) -> li
             built[at] = each = without(each, doubled)
         taken |= dict.fromkeys(each.places, each)
     return built
+
+
+def _spokespeople(known: Directory) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for slug, actor in _by_name(known.actors):
+        for other in dict.fromkeys(actor.speaks_for):
+            found[other].append(slug)
+    return _frozen((slug, tuple(slugs)) for slug, slugs in found.items())
 
 
 def _by_name(things: Mapping[str, Named]) -> list[tuple[str, Named]]:

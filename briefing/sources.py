@@ -7,20 +7,22 @@ only where its rights are ``full``.
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 
-from briefing import raw
+from briefing import limits, raw
 from briefing.addresses import by_page
-from briefing.content import Content, Document
+from briefing.content import Content, Document, forbidden
 from briefing.memory import Memory
 from briefing.model import Article, article_path
-from briefing.problems import Problem, nearest
+from briefing.problems import Problem, first, nearest
 from briefing.site import Site
 
 FOLDER = "sources"
@@ -74,22 +76,42 @@ def load(
     documents = by_page(content) if told else {}
     for slug, article in told.items():
         document = documents[article_path(slug)]
-        file = folder / article.source.text
+        file, full = folder / article.source.text, article.source.rights == "full"
         if ("source", "text") in document.faults:
             continue
-        if article.source.text and file.is_file():
-            try:
-                texts[slug] = (memory or Memory()).of_file("text", str(file), partial(_read, file))
-            except OSError as error:
-                message = f"the source text cannot be read: {error.strerror}"
-                problems.append(Problem(file.as_posix(), 0, 0, message))
-        elif article.source.rights == "full":
+        if article.source.text and os.path.isfile(file):  # noqa: PTH113 - any name can be asked for
+            read = partial(_read, file, full=full)
+            found = (memory or Memory()).of_file(f"text {full}", str(file), read)
+            if isinstance(found, SourceText):
+                texts[slug] = found
+            else:
+                problems += found
+        elif full:
             problems.append(_not_at_hand(document, article, folder))
     return texts, problems
 
 
-def _read(file: Path) -> SourceText:
-    data = file.read_bytes()
+def _read(file: Path, *, full: bool) -> SourceText | list[Problem]:
+    """The text of *file*, or why it cannot be used; what is published in *full* must be clean."""
+    path = file.as_posix()
+    if file.is_symlink() and not file.resolve().is_relative_to(file.parent.resolve()):
+        hint = "put the text itself in its place, or name its folder with --sources"
+        return [Problem(path, 0, 0, "it is a link that leads out of the source texts", hint)]
+    try:
+        size = file.stat().st_size
+        data = file.read_bytes() if size <= limits.SOURCE_TEXT else b""
+    except OSError as error:
+        return [Problem(path, 0, 0, f"the source text cannot be read: {error.strerror}")]
+    if size > limits.SOURCE_TEXT:
+        return [raw.too_large(path, size)]
+    if full:
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError as error:
+            return [raw.not_utf8(path, data, error, "save it as UTF-8: it is to be published")]
+        unseen = first(path, islice(forbidden(path, text), limits.PROBLEMS + 1))
+        if unseen:
+            return unseen
     lines = paragraphs(data)
     return SourceText(
         file.name, hashlib.sha256(data).hexdigest(), tuple(lines), tuple(map(fold, lines))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
 INTERRUPTED = 130
@@ -53,13 +51,3 @@ def heed() -> None:
     """
     if _told:
         raise Stopped(_told[0])
-
-
-@contextmanager
-def noting(sentence: str) -> Iterator[None]:
-    """Say *sentence* to whoever interrupts what happens here."""
-    try:
-        yield
-    except KeyboardInterrupt as error:
-        error.add_note(sentence)
-        raise

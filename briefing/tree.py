@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from briefing import (
 from briefing.memory import Memory
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
+from briefing.traces import Asked, Ledger, digest
 
 if TYPE_CHECKING:
     from briefing.render import Renderer
@@ -50,9 +51,14 @@ class Tree(Mapping[str, bytes]):
         later: Mapping[str, bytes] | None = None,
         planned: Mapping[str, pages.Page] | None = None,
         renderer: Renderer | None = None,
+        ledger: Ledger | None = None,
+        given: bytes = b"",
     ) -> None:
-        """*files* are made one by one, the *planned* pages by *renderer*. The paths *later* are
-        known only when they are asked for; they come after the others."""
+        """*files* are made one by one, the *planned* pages by *renderer*, which notes in *ledger*
+        what it asks for. The paths *later* are known only when they are asked for; they come after
+        the others. *given* is a digest of what the files are made of beside what can be asked."""
+        self._ledger = ledger
+        self._given = given
         self._files = files
         self._planned = planned or {}
         self._renderer = renderer
@@ -64,6 +70,26 @@ class Tree(Mapping[str, bytes]):
         if self._renderer and path in self._planned:
             return self._renderer.page(self._planned[path])
         return self._later[path]
+
+    def made(self, path: str) -> tuple[bytes, Asked | None]:
+        """The bytes at *path*, and what they were made from, where that is noted."""
+        if self._ledger is None or path not in self.own:
+            return self[path], None
+        if path in self._planned and self._renderer and path not in self._files:
+            return self._renderer.made(self._planned[path])
+        return self[path], Asked(self.own[path], self._ledger.site)
+
+    @cached_property
+    def own(self) -> Mapping[str, bytes]:
+        """What is given to each page and file, as a digest; what is not in it is made each time."""
+        if self._renderer is None:
+            return {}
+        own = {path: self._renderer.own(page) for path, page in self._planned.items()}
+        return own | {path: digest(path, self._given) for path in self._files}
+
+    def words(self) -> list[object]:
+        """What pages may show beside what they ask for: the settings, the text of templates."""
+        return [] if self._renderer is None else self._renderer.words()
 
     def share(self, processes: int) -> None:
         """Make what pages have in common in so many *processes*, once for all of them."""
@@ -98,14 +124,18 @@ class Folders(Struct, frozen=True, kw_only=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """A site that can be published, its tree, and the notices that its maintainer should read.
 
-    ``lock`` is what the lock should hold after this site is published.
+    ``lock`` is what the lock should hold after this site is published; ``texts`` tells whether
+    source texts are at hand.
     """
 
     site: Site
     tree: Tree
     notices: tuple[Problem, ...]
+    content: content.Content | None = None
+    material: bodies.Material | None = None
     lock: lock.Lock = lock.NOTHING
     coverage: Mapping[str, coverage.Coverage] = {}
+    texts: bool = False
     search: Index | None = None
 
 
@@ -114,15 +144,18 @@ def plan(
     *,
     base_url: str | None = None,
     drafts: bool = False,
+    without: Collection[str] = (),
     kept_cards: Path | None = None,
     search: Callable[[Site], Index] | None = None,
     memory: Memory | None = None,
     changed: Collection[str] | None = None,
     stage: Callable[[str], object] = str,
+    ledger: Ledger | None = None,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
-    is told what is being done.
+    is told what is being done, *ledger* notes what pages are made from.
 
+    Page families and exports *without* which the site is published are named as in their tables.
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
     A *memory* that is handed in each time lets a change cost what it touches; with the paths that
     have *changed* since, no other document is looked at.
@@ -136,7 +169,9 @@ def plan(
     locked, found = lock.read(folders.content, memory)
     locked, problems = memory.settle("locked", locked), list(found)
     stage("assembling")
-    site, unfit = assemble(loaded, lock=locked, base_url=base_url, drafts=drafts, memory=memory)
+    site, unfit = assemble(
+        loaded, lock=locked, base_url=base_url, drafts=drafts, without=without, memory=memory
+    )
     stage("checking")
     files, flaws = assets.load(folders.assets)
     problems += [*unfit, *flaws]
@@ -185,11 +220,14 @@ def plan(
         cards=pictures,
     )
     index = search(site) if search else None
-    tree = grow(site, material, folders.templates, index, memory)
+    tree = grow(site, material, folders.templates, index, memory, ledger)
     return Plan(
         site=site,
         tree=tree,
         notices=tuple(notices),
+        content=loaded,
+        material=material,
+        texts=bool(texts),
         lock=renewed,
         coverage=material.coverage,
         search=index,
@@ -238,22 +276,25 @@ def grow(
     templates: Path,
     search: Index | None = None,
     memory: Memory | None = None,
+    ledger: Ledger | None = None,
 ) -> Tree:
     """The tree of *site*: its pages, its exports, its assets and its search index."""
     # Imported here: a run that finds errors in the content needs no templates.
     from briefing.exports import EXPORTS
     from briefing.render import Renderer
 
-    renderer = Renderer(site, material, templates, search, memory)
+    renderer = Renderer(site, material, templates, search, memory, ledger)
     files = material.assets.files
     planned = pages.plan(site, memory)
     indexed = (memory or Memory()).recall("indexed", "", (planned,), partial(_indexed, planned))
     entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
-        entries |= export(site, indexed)
+        if export.__name__ not in site.without:
+            entries |= export(site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
-    entries |= material.cards.files
-    return Tree(entries, search, planned, renderer)
+    entries |= material.cards.files  # each is named after what is drawn on it
+    alike = digest(renderer.given, list(planned), site.redirects)
+    return Tree(entries, search, planned, renderer, ledger, alike)
 
 
 def _indexed(planned: Mapping[str, pages.Page]) -> list[str]:

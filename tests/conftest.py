@@ -1,10 +1,11 @@
-"""What every test shares: how Hypothesis runs, and one Chromium for the browser tests."""
+"""What every test shares: how Hypothesis runs, one Chromium, and one built site."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,14 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The project's briefing built for a root and for a path, to be served there."""
+    from tests.hosts.site import BASES, build
+
+    return {base: build(tmp_path_factory.mktemp("site"), base) for base in BASES}
 
 
 def is_browser_test(item: pytest.Item) -> bool:

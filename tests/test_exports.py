@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given as given_
+from hypothesis import strategies as st
 from xmlschema import XMLSchema
 
-from briefing import pages
 from briefing.exports import EXPORTS, sitemaps
-from briefing.exports.headers import headers
+from briefing.exports.headers import EVERYWHERE, fields, headers
 from briefing.policy import HEADER_POLICY, HEADER_SEARCH_POLICY
+from briefing.search import Index
 from briefing.site import Site
+from briefing.tree import plan
+from tests.folders import REAL
 from tests.small import BASE, article, small_site
 
 SITEMAP = {"s": sitemaps.NAMESPACE}
@@ -139,52 +147,115 @@ def test_a_sitemap_beyond_its_limit_becomes_an_index(
     assert locations(found["sitemap-2.xml"]) == [f"{BASE}c.html"]
 
 
-def test_every_page_has_the_policy_once(tmp_path: Path) -> None:
-    found = rules([page.path for page in pages.all_pages(small_site(tmp_path))])
-    for path in ("/", "/index.html", "/print.html", "/404.html", "/articles/*"):
-        assert found[path]["Content-Security-Policy"] == HEADER_POLICY
-    assert "Content-Security-Policy" not in found["/*"]
+def given(file: bytes, address: str) -> dict[str, set[str]]:
+    """What a host that reads the ``_headers`` *file* sends with *address*: every rule counts."""
+    found: dict[str, set[str]] = {}
+    for pattern, fields_ in rules_of(file).items():
+        if re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), address):
+            for name, value in fields_.items():
+                found.setdefault(name, set()).add(value)
+    return found
 
 
-def test_the_search_page_has_a_policy_of_its_own() -> None:
-    rules_ = rules_of(headers(["search.html", "about.html"], "search.html"))
-    assert rules_["/search"] == rules_["/search.html"]
-    assert rules_["/search"]["Content-Security-Policy"] == HEADER_SEARCH_POLICY
-    assert rules_["/about"]["Content-Security-Policy"] == HEADER_POLICY
-    # Only what runs its script differs.
+def asked(path: str) -> dict[str, set[str]]:
+    return {name: {value} for name, value in fields(path, "search.html").items()}
+
+
+def test_the_headers_file_gives_every_file_of_the_real_site_what_it_asks_for(
+    tmp_path: Path,
+) -> None:
+    tree = plan(REAL, kept_cards=tmp_path, search=lambda site: Index(site, tmp_path)).tree
+    file = tree["_headers"]
+    for path in set(tree) - {"_headers", ".nojekyll"} | {"SHA256SUMS"}:
+        assert given(file, f"/{quote(path)}") == asked(path), path
+    assert given(file, "/") == asked("index.html")
+    assert set(given(file, "/.well-known/x")) == set(EVERYWHERE)
+
+
+ROOT_NAMES = st.one_of(
+    st.sampled_from(["a", "s", "se", "search-tips", "assets", "data", "pagefind", "art", "feed"]),
+    st.text("acdeghiprst-", min_size=1, max_size=8).filter(lambda name: name[0] != "-"),
+)
+
+
+@given_(st.sets(ROOT_NAMES, max_size=8), st.sets(ROOT_NAMES, max_size=3))
+def test_whatever_pages_are_called_each_is_given_its_own_headers_once(
+    names: set[str], folders: set[str]
+) -> None:
+    paths = {f"{name}.html" for name in names} | {"index.html", "articles.html", "search.html"}
+    paths |= {f"{name}/x.html" for name in folders - {"assets", "cards", "data", "pagefind"}}
+    file = headers(paths, "search.html")
+    others = {"assets/a.css", "data/x.json", "pagefind/fragment/x", "pagefind/pagefind.js"}
+    for path in paths | others:
+        assert given(file, f"/{path}") == asked(path), path
+    assert given(file, "/search") == asked("search.html")
+
+
+def test_an_address_without_its_ending_has_the_same_headers() -> None:
+    file = headers(["about.html", "articles/a.html", "search.html"], "search.html")
+    for path in ("about.html", "articles/a.html", "search.html"):
+        assert given(file, f"/{path}") == given(file, f"/{path.removesuffix('.html')}")
+
+
+def test_only_the_script_of_the_search_page_makes_its_policy_another() -> None:
     loose = set(HEADER_SEARCH_POLICY.split("; ")) - set(HEADER_POLICY.split("; "))
     assert loose == {"script-src 'self' 'wasm-unsafe-eval'"}
 
 
-def test_pages_at_the_root_are_named_with_and_without_their_ending() -> None:
-    found = rules(["about.html"])
-    assert found["/about"] == found["/about.html"]
-
-
 def test_assets_are_kept_for_ever_and_pages_asked_for_again() -> None:
-    found = rules(["index.html", "dates/2021.html"])
-    assert found["/assets/*"]["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert found["/"]["Cache-Control"] == found["/dates/*"]["Cache-Control"] == "no-cache"
+    for_ever = "public, max-age=31536000, immutable"
+    for path in ("assets/x.css", "cards/x.png", "pagefind/fragment/x", "pagefind/index/x"):
+        assert fields(path)["Cache-Control"] == for_ever
+    for path in ("index.html", "actors/x.xml", "data/statements.json", "pagefind/pagefind.js"):
+        assert fields(path)["Cache-Control"] == "no-cache"
 
 
-def test_no_header_is_given_twice_for_one_path() -> None:
-    found = rules(["index.html", "dates/2021.html"])
-    everywhere = set(found.pop("/*"))
-    assert not any(everywhere & set(fields) for fields in found.values())
+def test_what_is_kept_for_ever_is_named_after_its_content(tmp_path: Path) -> None:
+    tree = plan(REAL, search=lambda site: Index(site, tmp_path)).tree
+    for path in tree:
+        if "immutable" in fields(path)["Cache-Control"]:
+            data = tree[path]
+            if path.startswith("pagefind/"):
+                data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+                # Pagefind writes each byte of a hash without a leading zero.
+                bare = data.removeprefix(b"pagefind_dcd")
+                digest = hashlib.sha1(bare, usedforsecurity=False).digest()
+                hashes = {digest.hex(), "".join(f"{byte:x}" for byte in digest)}
+                name = PurePosixPath(path).stem.partition("_")[2]
+                assert any(found.startswith(name) for found in hashes), path
+            elif path.startswith("assets/"):
+                assert hashlib.sha256(data).hexdigest()[:10] in path
 
 
-def test_what_all_answers_carry_is_given_for_all_paths() -> None:
-    everywhere = rules([])["/*"]
-    assert everywhere["X-Content-Type-Options"] == "nosniff"
-    assert everywhere["Referrer-Policy"] == "no-referrer"
+def test_cloudflare_reads_every_rule_of_a_large_site() -> None:
+    periods = [
+        f"{name}-{year}.html" for name in ("articles", "print") for year in range(1900, 2100)
+    ]
+    assert len(rules(["articles.html", "print.html", *periods])) < 50
+
+
+def test_below_a_path_the_rules_begin_with_it(tmp_path: Path) -> None:
+    site = small_site(tmp_path, base_url="https://example.org/b/")
+    assert all(pattern.startswith("/b/") for pattern in rules_of(exported(site)["_headers"]))
 
 
 def test_other_sites_may_read_the_data() -> None:
-    assert rules([])["/data/*"]["Access-Control-Allow-Origin"] == "*"
+    assert fields("data/statements.json")["Access-Control-Allow-Origin"] == "*"
 
 
 def test_paths_in_any_script_are_percent_encoded() -> None:
-    assert "/%C3%BCber.html" in rules(["über.html"])
+    assert "/%C3%BCber*" in rules(["über.html"])
+
+
+def test_what_has_moved_is_led_on_at_once_by_hosts_that_can(tmp_path: Path) -> None:
+    about = "---\ntitle: About\nredirect_from: [method, actors/über]\n---\n"
+    site = small_site(tmp_path, {"pages/about.md": about})
+    lines = exported(site)["_redirects"].decode().splitlines()
+    assert lines == [
+        f"/b/{old} /b/about.html {status}"
+        for old in ("actors/%C3%BCber.html", "actors/%C3%BCber", "method.html", "method")
+        for status in ("301!", "301")
+    ]
 
 
 def test_nojekyll_is_empty(tmp_path: Path) -> None:

@@ -9,26 +9,27 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
-    arguments stopping memory problems wording dates language model policy permalinks schema fields
-    plain
+    arguments stopping memory limits problems wording dates language model policy permalinks schema
+    fields plain
     matter markup content names addresses sides assembly references terms periods directory
     filing lock site assets raw sources quotations contract coverage overlap groups axis
     timeline views views.parts views.lists views.things pages
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
-    cards.__main__ bodies checks links
+    cards.__main__ bodies lookalikes checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
-    exports.records exports.data exports.entries exports.feeds exports.headers exports.sitemaps
-    exports search.words search.records search.spellings search.requests search.cbor search.pagefind
-    search messages workers render tree output.target output.files output.place output.known
-    output.switch output.journal output.twin output.opened output comparison ids editor_schemas
-    drafts missing
+    exports.records exports.data exports.entries exports.feeds exports.headers exports.redirects
+    exports.sitemaps exports search.words search.records search.spellings search.requests
+    search.cbor search.pagefind search traces messages workers render tree
+    output.target output.files output.place output.known output.switch output.journal output.twin
+    output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache building
+    verify backwards comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
     importing.speakers importing.openings importing.clauses importing.cues importing.tongues
     importing.governing importing.persons importing.antecedents importing.attribution
     importing.publishers importing.known importing.newcomers importing.boilerplate importing.write
     importing
-    reports progress profile preview.answers preview.behind preview.bar preview.nearest
+    reports progress preview.answers preview.behind preview.bar preview.nearest
     preview.hosts preview.panel preview.state preview.handlers preview.watch preview
 """.split()
 DOORS = {

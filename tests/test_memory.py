@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from briefing import lock, tree
 from briefing.language import load
 from briefing.memory import Memory
 from briefing.problems import ContentError
+from briefing.render import Compiled
 from tests.folders import REAL, SMALL, article, write
 
 TALKS = """
@@ -199,3 +201,17 @@ def test_a_result_is_made_again_only_from_other_objects() -> None:
     for source in (one, one, other):
         memory.recall("stage", "key", (source,), lambda: made.append(1))
     assert len(made) == 2
+
+
+def test_of_a_template_only_the_last_state_is_kept_compiled(tmp_path: Path) -> None:
+    content, templates = write(tmp_path / "content", documents()), tmp_path / "templates"
+    shutil.copytree(REAL.templates, templates)
+    folders = tree.Folders(content=content, templates=templates, assets=REAL.assets)
+    memory, file = Memory(), templates / "article.html"
+    good, kept = file.read_text(), set()
+    for number in range(3):
+        file.write_text(good.replace("<h1>", f"<h1>State {number}: "))
+        page = tree.plan(folders, memory=memory).tree["articles/talks.html"]
+        assert f"<h1>State {number}: Talks".encode() in page
+        kept.add(len(memory.recall("compiled", ENGLISH.tag, (), Compiled).states))
+    assert len(kept) == 1

@@ -112,6 +112,7 @@ class Project:
                 settings=SimpleNamespace(base_url=self.base_url),
                 pages=pages,
                 redirects=(),
+                left_out=(),
                 **{name: {} for name in lists},
             ),
         )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from livereload.handlers import LiveReloadHandler
 from playwright.sync_api import expect
 
 from briefing.tree import Folders, planner
@@ -168,101 +165,6 @@ def talks(browser: Browser, edited: Live, complaints: list[str]) -> Iterator[Pag
 
 def attached(live: Live, path: str = "/articles/talks.html") -> None:
     eventually(lambda: path in live.server.open_pages(), "the page does not connect")
-
-
-def scrolled(page: Page) -> float:
-    """Scroll down, and remember it, and that the page was not loaded again."""
-    page.evaluate("window.same = true; scrollTo(0, 1000)")
-    return float(page.evaluate("scrollY"))
-
-
-def test_the_truth_is_shown_from_a_good_save_through_mistakes_to_the_next_good_save(
-    talks: Page, edited: Live, folders: Folders
-) -> None:
-    article, template = folders.content / "articles/talks.md", folders.templates / "article.html"
-    good, layout = article.read_text(), template.read_text()
-    panel = talks.get_by_role("alert")
-    article.write_text(good.replace("Talks at", "Quarrels at"))
-    talks.get_by_role("heading", name="Quarrels at the river").wait_for()
-    article.write_text(good.replace("date:", "day:"))
-    panel.get_by_text("articles/talks.md:3:1").wait_for()
-    panel.get_by_text(re.compile(r"last good version of this page, of \d\d:\d\d:\d\d")).wait_for()
-    assert talks.get_by_role("heading", name="Quarrels at the river").is_visible()
-    article.write_text(good)
-    talks.get_by_role("heading", name="Talks at the river").wait_for()
-    panel.wait_for(state="detached")
-    template.write_text(layout.replace("{% block main %}", "{% block main %}{{ nobody.knows }}"))
-    panel.get_by_text("templates/article.html:").wait_for()
-    template.write_text(layout)
-    panel.wait_for(state="detached")
-    assert talks.get_by_role("heading", name="Talks at the river").is_visible()
-
-
-def test_two_saves_in_a_row_both_show_and_the_page_stays_where_it_was(
-    talks: Page, edited: Live, folders: Folders
-) -> None:
-    article = folders.content / "articles/talks.md"
-    before = scrolled(talks)
-    article.write_text(article.read_text() + "\nThe first save.\n")
-    time.sleep(0.1)
-    article.write_text(article.read_text() + "\nThe second save.\n")
-    talks.get_by_text("The second save.").wait_for()
-    assert talks.get_by_text("The first save.").is_visible()
-    eventually(lambda: talks.evaluate("scrollY") == before, "the page has jumped")
-
-
-def test_a_changed_stylesheet_is_exchanged_in_the_page_as_it_stands(
-    talks: Page, edited: Live, folders: Folders, complaints: list[str]
-) -> None:
-    style, heading = folders.assets / "style.css", talks.locator("h1")
-    before, old = scrolled(talks), talks.locator("link[rel=stylesheet]").first.get_attribute("href")
-    for colour in ("rgb(1, 2, 3)", "rgb(4, 5, 6)"):
-        style.write_text(style.read_text() + f"h1 {{ color: {colour} }}")
-        expect(heading).to_have_css("color", colour)
-    assert talks.evaluate("[window.same, scrollY]") == [True, before]
-    assert talks.locator("link[rel=stylesheet]").first.get_attribute("href") != old
-    assert complaints == []
-    article = folders.content / "articles/talks.md"
-    article.write_text(article.read_text() + "\nSaved after it.\n")
-    talks.get_by_text("Saved after it.").wait_for()
-
-
-def test_a_page_whose_file_was_renamed_leads_to_its_new_address(
-    talks: Page, edited: Live, folders: Folders
-) -> None:
-    article = folders.content / "articles/talks.md"
-    article.rename(folders.content / "articles/talks-2.md")
-    link = talks.locator("#preview-nearest").get_by_role("link", name="articles/talks-2.html")
-    link.click()
-    talks.get_by_role("heading", name="Talks at the river").wait_for()
-    attached(edited, "/b/articles/talks-2.html")
-    (folders.content / "articles/talks-2.md").unlink()
-    talks.get_by_role("heading", name="No such page").wait_for()
-
-
-def test_fifty_files_at_once_all_show(talks: Page, edited: Live, folders: Folders) -> None:
-    talks.goto(edited.server.url + "articles.html")
-    attached(edited, "/articles.html")
-    titles = [f"Talks number {number:02}" for number in range(50)]
-    articles = {
-        f"articles/talks-{title[-2:]}.md": MINIMAL.replace("Talks at the river", title)
-        for title in titles
-    }
-    write(folders.content, dict(articles))
-    expect(talks.get_by_role("link", name=re.compile(r"^Talks number \d\d$"))).to_have_count(50)
-
-
-def test_a_page_whose_socket_was_cut_says_so_and_catches_up(
-    talks: Page, edited: Live, folders: Folders
-) -> None:
-    before = talks.evaluate("performance.timeOrigin")
-    for page in LiveReloadHandler.waiters.copy():
-        edited.server._loop.call_soon_threadsafe(page.ws_connection.stream.close)
-    eventually(lambda: not edited.server.open_pages(), "the socket is not cut")
-    article = folders.content / "articles/talks.md"
-    article.write_text(article.read_text() + "\nSaved in between.\n")
-    talks.get_by_text("Saved in between.").wait_for()
-    assert talks.evaluate("performance.timeOrigin") != before
 
 
 def test_a_page_says_that_the_preview_has_ended(browser: Browser, folders: Folders) -> None:

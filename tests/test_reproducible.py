@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.clones import clone
 from tests.commands import ROOT, files, run
 
 ENVIRONMENTS = {
@@ -15,6 +18,17 @@ ENVIRONMENTS = {
     "Turkish, Auckland": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Pacific/Auckland"},
     "C, Honolulu": {"LC_ALL": "C", "TZ": "Pacific/Honolulu", "PYTHONUTF8": "0"},
 }
+
+OFFLINE = """
+import runpy, sys
+def refuse(event, _):
+    if event.startswith("socket."):
+        raise SystemExit(f"the build asks the network: {event}")
+sys.addaudithook(refuse)
+sys.argv = sys.argv[1:]
+sys.path[0] = sys.argv[0].rpartition("/")[0]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +64,24 @@ def test_the_place_and_order_of_the_files_change_no_byte(
         shutil.copyfile(source, target)
     run("build", "--content", copy, "--output", tmp_path / "site")
     assert files(tmp_path / "site") == reference
+
+
+def test_a_clean_clone_on_another_path_gives_the_same_checksums(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    program = clone(tmp_path / "another" / "place") / "build.py"
+    done = subprocess.run([sys.executable, program], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (program.parent / "site/SHA256SUMS").read_bytes() == reference["SHA256SUMS"]
+
+
+def test_a_build_asks_nothing_of_the_network(tmp_path: Path) -> None:
+    program = tmp_path / "offline.py"
+    program.write_text(OFFLINE, "utf-8")
+    parts = (sys.executable, program, ROOT / "build.py", "--output", tmp_path / "site")
+    command = [str(part) for part in parts]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_building_over_an_earlier_site_gives_the_same_as_building_anew(

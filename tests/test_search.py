@@ -164,6 +164,7 @@ def test_a_folder_that_cannot_keep_anything_hinders_nothing(real: Plan, tmp_path
 def test_only_what_a_search_page_needs_is_published(index: Index) -> None:
     loose = {path for path in index if path.count("/") == 1}
     assert {path.partition("/")[2].split(".")[0] for path in loose} == {
+        "LICENSE",
         "pagefind",
         "pagefind-entry",
         "spellings",
@@ -212,6 +213,7 @@ def test_a_build_writes_the_index_once_and_removes_it_when_it_is_left_out(tmp_pa
     with_search = files(site)
     assert f"{FOLDER}pagefind.js" in with_search
     assert b"  pagefind/pagefind.js\n" in with_search["SHA256SUMS"]
+    assert b"Copyright 2022 CloudCannon" in with_search["pagefind/LICENSE.txt"]
     assert " 0 written," in run(*build).stdout
     assert run(*build, "--no-search").returncode == 0
     assert not any(path.startswith(FOLDER) for path in files(site))

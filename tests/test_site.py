@@ -236,6 +236,7 @@ def test_a_draft_is_left_out_and_said_to_be(tmp_path: Path) -> None:
     text = MINIMAL.replace("title:", "draft: true\n    title:")
     site, problems = assemble(load(write(tmp_path, {**SMALL, "articles/a.md": text})))
     assert not site.articles
+    assert site.left_out == ((tmp_path / "articles/a.md").as_posix(),)
     assert [problem.message for problem in problems] == ["left out: a draft"]
 
 
@@ -243,6 +244,7 @@ def test_drafts_are_there_when_they_are_asked_for(tmp_path: Path) -> None:
     text = MINIMAL.replace("title:", "draft: true\n    title:")
     site = site_of(tmp_path, {"articles/a.md": text}, drafts=True)
     assert site.drafts == {"articles/a.html"}
+    assert site.left_out == ()
 
 
 def test_a_draft_may_lack_its_date(tmp_path: Path) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.peers.records import Article, Corpus, Peer, write
+from benchmarks.peers.records import Article, Corpus, Kind, Peer, Preview, Term, matter, write
 from benchmarks.peers.tools import from_pypi
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
-<body><p><a href="{{ "/" | relURL }}">Home</a></p><h1>{{ .Title }}</h1>
+<body><p><a href="/">Home</a> <a href="/articles/">Articles</a> <a href="/actors/">Actors</a>
+<a href="/themes/">Themes</a> <a href="/days/">Days</a></p><h1>{{ .Title }}</h1>
 %s
 </body></html>
 """
@@ -19,6 +19,16 @@ LIST = '<ul>{{ range %s }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li
 TERMS = (
     """<p>{{ range .GetTerms "%s" }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ end }}</p>"""
 )
+# By taxonomy: Hugo finds a page so in less time than by its path.
+LINK = (
+    "{{ with (index site.Taxonomies.%s %s).Page }}"
+    '<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}'
+)
+STATEMENT = f"""{LINK % ("actors", ".s.by")} {{{{ .s.kind }}}}: {{{{ .s.text }}}}
+{{{{ range .s.concerning }}}}{LINK % ("actors", ".")} {{{{ end }}}}{LINK % ("themes", ".s.theme")}
+<a href="/days/{{{{ .s.day }}}}/">{{{{ .s.day }}}}</a>
+<a href="{{{{ .at }}}}#{{{{ .s.id }}}}">{{{{ .s.id }}}}</a>"""
+TOLD = '{{ partial "statement.html" (dict "s" . "at" $at) }}'
 SITE = {
     "hugo.toml": """baseURL = "https://corpus.example/"
 title = "Corpus"
@@ -32,13 +42,33 @@ home = ["html", "rss"]
 section = ["html"]
 taxonomy = ["html"]
 term = ["html"]
+[services.rss]
+limit = 20
 """,
+    "layouts/_partials/statement.html": STATEMENT,
     "layouts/home.html": PAGE % (LIST % "first 20 site.RegularPages"),
     "layouts/section.html": PAGE % (LIST % ".RegularPages"),
-    "layouts/term.html": PAGE % (LIST % ".Pages"),
+    "layouts/term.html": PAGE
+    % (
+        '{{ .Content }}{{ $term := print .Data.Plural "/" .Data.Term }}\n'
+        "<ul>{{ range .Pages }}{{ $at := .RelPermalink }}{{ range .Params.statements }}"
+        f"{{{{ if in .terms $term }}}}<li>{TOLD}</li>{{{{ end }}}}{{{{ end }}}}{{{{ end }}}}</ul>\n"
+        + LIST
+        % ".Pages"
+    ),
     "layouts/taxonomy.html": PAGE % (LIST % ".Pages.ByTitle"),
     "layouts/page.html": PAGE
-    % "\n".join(["{{ .Content }}", *(TERMS % name for name in ("actors", "themes", "days"))]),
+    % "\n".join(
+        [
+            "<p>{{ .Params.summary }}</p>",
+            '<p><a href="{{ .Params.source }}">{{ .Params.headline }}</a>, '
+            "{{ .Params.publisher }}</p>",
+            "{{ .Content }}",
+            "<ol>{{ $at := .RelPermalink }}{{ range .Params.statements }}"
+            f'<li id="{{{{ .id }}}}">{TOLD}</li>{{{{ end }}}}</ol>',
+            *(TERMS % name for name in ("actors", "themes", "days")),
+        ]
+    ),
 }
 
 
@@ -47,35 +77,62 @@ def install(tools: Path) -> None:
 
 
 def prepare(folder: Path, corpus: Corpus) -> None:
-    write(folder, SITE | {source(article): document(article) for article in corpus.articles})
+    write(folder, SITE)
+    write(folder, {source(article.slug): document(article) for article in corpus.articles})
+    for kind, terms in corpus.terms.items():
+        write(folder, {f"content/{kind}/{one.slug}/_index.md": term(one) for one in terms})
 
 
 def document(article: Article) -> str:
-    # JSON is YAML.
-    fields = {
-        "title": article.title,
-        "date": article.date,
-        "description": article.summary,
-        "actors": article.actors,
-        "themes": article.themes,
-        "days": [article.date],
-    }
-    lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in fields.items())
-    return f"---\n{lines}---\n\n{article.text}"
+    return matter(article.fields, article.body)
+
+
+def term(told: Term) -> str:
+    return matter({"title": told.name}, told.body)
+
+
+def program(tools: Path) -> str:
+    """The program itself: the package's Python script only starts it."""
+    return str(next((tools / "python").glob("lib/python*/site-packages/hugo/binaries/hugo*")))
+
+
+def build(tools: Path, folder: Path) -> Sequence[str]:
+    return [program(tools), "build", "--quiet", "--cacheDir", str(folder / ".hugo")]
 
 
 def command(tools: Path, folder: Path, port: int) -> Sequence[str]:
-    # The program itself: the package's Python script only starts it.
-    program = next((tools / "python").glob("lib/python*/site-packages/hugo/binaries/hugo*"))
-    return [str(program), "server", "--bind", "127.0.0.1", "--port", str(port)]
+    return [program(tools), "server", "--bind", "127.0.0.1", "--port", str(port)]
 
 
-def source(article: Article) -> str:
-    return f"content/articles/{article.slug}.md"
+def source(slug: str) -> str:
+    return f"content/articles/{slug}.md"
 
 
-def address(article: Article) -> str:
-    return f"/articles/{article.slug}/"
+def actor(slug: str) -> str:
+    return f"content/actors/{slug}/_index.md"
 
 
-HUGO = Peer("hugo server", install, prepare, command, source, address)
+def page(kind: Kind, key: str) -> str:
+    return f"{kind}/{key}/index.html"
+
+
+def index(kind: Kind) -> str:
+    return f"{kind}/index.html"
+
+
+HUGO = Peer(
+    name="hugo",
+    install=install,
+    prepare=prepare,
+    build=build,
+    output="public",
+    source=source,
+    actor=actor,
+    template="layouts/page.html",
+    page=page,
+    index=index,
+    version=lambda tools: [program(tools), "version"],
+    feed="index.xml",
+    caches=("resources", ".hugo", ".hugo_build.lock"),
+)
+SERVER = Preview("hugo server", HUGO, command)

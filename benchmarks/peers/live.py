@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import http.client
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -105,11 +103,6 @@ def running(command: Sequence[str], port: int, folder: Path) -> Iterator[Live]:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as bound:
         return int(bound.getsockname()[1])
-
-
-def words_of(page: str) -> str:
-    """What a reader reads: the text of *page* without marks, its white space made single blanks."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
 def _processor_time(group: int) -> float:

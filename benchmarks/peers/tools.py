@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 
 
+class AbsentError(Exception):
+    """A peer that cannot be had here, and why."""
+
+
 def from_pypi(tools: Path, *names: str) -> None:
-    """Install Python packages into the environment *tools*/python."""
+    """Install Python packages into the environment *tools*/python. Raises AbsentError."""
     stamp = tools / "python" / f"{'-'.join(names)}.installed"
     if not stamp.exists():
         _run([sys.executable, "-m", "venv", str(tools / "python")])
@@ -18,14 +22,23 @@ def from_pypi(tools: Path, *names: str) -> None:
 
 
 def from_npm(tools: Path, *names: str) -> None:
-    """Install npm packages into *tools*/node."""
+    """Install npm packages into *tools*/node. Raises AbsentError."""
     if not all((tools / "node" / "node_modules" / name).is_dir() for name in names):
         npm = shutil.which("npm")
         if not npm:
-            sys.exit("npm is not installed (Debian and Ubuntu: apt install nodejs npm)")
+            raise AbsentError("npm is not installed (Debian and Ubuntu: apt install nodejs npm)")
         (tools / "node").mkdir(parents=True, exist_ok=True)
         _run([npm, "install", "--silent", "--prefix", str(tools / "node"), *names])
 
 
+def from_debian(name: str) -> None:
+    """Raise AbsentError where the program *name* is not installed: that is left to the machine."""
+    if not shutil.which(name):
+        raise AbsentError(f"it is not installed (Debian and Ubuntu: apt install {name})")
+
+
 def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True)  # noqa: S603  # the commands above
+    try:
+        subprocess.run(command, check=True)  # noqa: S603  # the commands above
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise AbsentError(str(error)) from error

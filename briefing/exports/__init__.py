@@ -14,6 +14,8 @@ from briefing import pages
 from briefing.exports import data, feeds, sitemaps
 from briefing.exports.entries import Entries
 from briefing.exports.headers import headers
+from briefing.exports.redirects import redirects
+from briefing.permalinks import root_path
 from briefing.site import Site
 
 Files = Iterator[tuple[str, Callable[[], bytes]]]
@@ -21,12 +23,19 @@ Export = Callable[[Site, Sequence[str]], Files]
 
 
 def syndication(site: Site, indexed: Sequence[str]) -> Files:
-    """The feeds; none without a ``base_url``, because addresses in them would lead nowhere."""
+    """The feeds of the site; none without a ``base_url``: addresses in them would lead nowhere."""
     if not site.settings.base_url:
         return
     entries = Entries(site)
     yield feeds.SITE_FEED, partial(feeds.site_feed, entries)
     yield feeds.JSON_FEED, partial(feeds.json_feed, entries)
+
+
+def term_feeds(site: Site, indexed: Sequence[str]) -> Files:
+    """A feed beside each actor and theme, likewise."""
+    if not site.settings.base_url:
+        return
+    entries = Entries(site)
     made: dict[str, Callable[[], bytes]] = {}
     for actor in site.actors.values():
         made[feeds.feed_path(actor)] = partial(feeds.actor_feed, entries, actor)
@@ -55,14 +64,18 @@ def crawling(site: Site, indexed: Sequence[str]) -> Files:
 
 
 def hosting(site: Site, indexed: Sequence[str]) -> Files:
-    """What hosts read: ``_headers``, and ``.nojekyll`` so that GitHub Pages serves every file."""
+    """What hosts read: ``_headers``, ``_redirects`` if anything has moved, and ``.nojekyll``, so
+    that GitHub Pages serves every file."""
+    root = root_path(site.settings)
     yield (
         "_headers",
         lambda: headers(
-            (page.path for page in pages.all_pages(site)), pages.single_pages()["search"]
+            (page.path for page in pages.all_pages(site)), pages.single_pages()["search"], root
         ),
     )
+    if site.redirects:
+        yield "_redirects", partial(redirects, site.redirects, root)
     yield ".nojekyll", bytes
 
 
-EXPORTS: tuple[Export, ...] = (syndication, statements, crawling, hosting)
+EXPORTS: tuple[Export, ...] = (syndication, term_feeds, statements, crawling, hosting)

@@ -63,7 +63,7 @@ def statements_csv(site: Site) -> bytes:
         fields = msgspec.to_builtins(record)
         source = fields.pop("source", {})
         fields |= {f"source_{name}": value for name, value in source.items()}
-        writer.writerow({name: _cell(value) for name, value in fields.items()})
+        writer.writerow({name: cell(value) for name, value in fields.items()})
     return out.getvalue().encode()
 
 
@@ -84,7 +84,7 @@ def _json(value: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     """A field's value as the text of a cell."""
     text = SEPARATOR.join(map(_item, value)) if isinstance(value, list | tuple) else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -77,6 +77,11 @@ class Entries:
         return [self._entry(thing) for thing in heapq.nlargest(LIMIT, things, self._rank)]
 
     @cached_property
+    def of_site(self) -> list[Entry]:
+        """The newest entries of the whole site."""
+        return self.newest(self.site.statements, self.site.articles)
+
+    @cached_property
     def latest(self) -> date:
         """The newest day known in the whole site."""
         known: set[Edtf | None] = set()

@@ -32,7 +32,7 @@ def site_feed(entries: Entries) -> bytes:
         title=site.settings.title,
         page="index.html",
         feed=SITE_FEED,
-        newest=entries.newest(site.statements, site.articles),
+        newest=entries.of_site,
     )
 
 
@@ -101,7 +101,7 @@ def atom(entries: Entries, *, title: str, page: str, feed: str, newest: Iterable
 
 def json_feed(entries: Entries) -> bytes:
     """The newest entries of the whole site, as JSON Feed 1.1."""
-    site, settings = entries.site, entries.site.settings
+    settings = entries.site.settings
     authors = [{"name": settings.publisher or settings.title}]
     document: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -125,7 +125,7 @@ def json_feed(entries: Entries) -> bytes:
                     "language": settings.language,
                 }
             )
-            for entry in entries.newest(site.statements, site.articles)
+            for entry in entries.of_site
         ],
     }
     return msgspec.json.format(msgspec.json.encode(_known(document)), indent=1) + b"\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Literal, get_args
 import msgspec
 from msgspec import Struct
 
-from briefing import raw
+from briefing import limits, raw
 from briefing.drafts import file_slug
 from briefing.importing import boilerplate, known
 from briefing.importing.attribution import candidates
@@ -87,8 +88,11 @@ def import_files(
 
 def find(text: Raw, names: Known, rule: boilerplate.Rule) -> Findings:
     """What the rules find in a raw article."""
-    reasons = [rule(line) for line in text.paragraphs]
-    read = ["" if reason else line for line, reason in zip(text.paragraphs, reasons, strict=True)]
+    unread = _unread(text)
+    # What stands in it is not looked for; the numbers of the others stay.
+    lines = ["" if at in unread else line for at, line in enumerate(text.paragraphs, 1)]
+    reasons = [rule(line) if line else "" for line in lines]
+    read = ["" if reason else line for line, reason in zip(lines, reasons, strict=True)]
     whole = [text.headline, *read]
     return Findings(
         candidates=list(candidates(read, text.date)),
@@ -97,6 +101,16 @@ def find(text: Raw, names: Known, rule: boilerplate.Rule) -> Findings:
         themes=names.themes.named(whole),
         newcomers=newcomers(read, names),
     )
+
+
+def _unread(text: Raw) -> set[int]:
+    """The paragraphs (from 1) that are too long, or too far down, for speakers to be looked for."""
+    unread, length = set(), 0
+    for number, line in enumerate(text.paragraphs, 1):
+        length += max(len(line), 20)  # however short, each is read by every rule
+        if len(line) > limits.PARAGRAPH or length > limits.READ:
+            unread.add(number)
+    return unread
 
 
 def _import(
@@ -109,6 +123,12 @@ def _import(
     taken: Counter[str],
 ) -> Outcome:
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _failed(file, "it is no file: a folder, a pipe, a socket or a device")
+        if status.st_size > limits.SOURCE_TEXT:
+            problem = raw.too_large(file.as_posix(), status.st_size)
+            return Outcome(file=file, state="failed", problems=(problem,))
         data = file.read_bytes()
         read = raw.read(data)
     except OSError as error:
@@ -180,6 +200,14 @@ def _notices(file: Path, read: Raw) -> Iterator[Problem]:
     if read.date_line and not read.date:
         hint = "the draft has no date; write it by hand if you know it"
         message = f"{read.date_line} is no day of the calendar"
+        yield Problem(file.as_posix(), 0, 0, message, hint, severity="notice")
+    unread = _unread(read)
+    if unread:
+        message = f"in {len(unread)} paragraphs, the first is {min(unread)}, nobody was looked for"
+        hint = (
+            f"speakers are looked for in the first {limits.READ:,} characters, and in paragraphs "
+            f"of at most {limits.PARAGRAPH:,}"
+        )
         yield Problem(file.as_posix(), 0, 0, message, hint, severity="notice")
 
 

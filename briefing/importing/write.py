@@ -15,11 +15,11 @@ from typing import get_args
 
 from msgspec import Struct
 
-from briefing import editor_schemas
+from briefing import editor_schemas, limits
 from briefing.drafts import yaml_text
 from briefing.importing.attribution import Candidate
 from briefing.importing.known import Known
-from briefing.matter import FORBIDDEN
+from briefing.matter import FORBIDDEN, is_visible
 from briefing.names import UNKNOWN
 from briefing.raw import Raw
 from briefing.schema import Form, Url
@@ -45,7 +45,12 @@ def draft(raw: Raw, name: str, found: Findings, known: Known) -> str:
 
 def valid_url(address: str) -> str:
     """*address* if the site can link to it; empty otherwise."""
-    return address if _URL.fullmatch(address) else ""
+    return address if _URL.fullmatch(address) and not FORBIDDEN.search(address) else ""
+
+
+def fits(text: str, longest: int) -> bool:
+    """Whether *text* can stand in a field that holds so many characters."""
+    return len(text) <= longest and is_visible(text)
 
 
 def scalar(text: str) -> str:
@@ -73,7 +78,13 @@ def _lines(raw: Raw, name: str, found: Findings, known: Known) -> Iterator[str]:
         yield f"# The date line says {scalar(raw.date_line)}, which is no day of the calendar."
     yield "summary:"
     yield "source:"
-    yield f"  headline: {scalar(raw.headline)}" if raw.headline else "  headline:"
+    headline = _plain(raw.headline)
+    if fits(headline, limits.NAME):
+        yield f"  headline: {scalar(headline)}"
+    else:
+        yield "  headline:"
+        if headline:
+            yield f"  # Line 1 is too long for a headline, or not to be seen: {headline[:60]}"
     publisher = known.publisher(raw.address)
     yield f"  publisher: {scalar(publisher)}" if publisher else "  publisher:"
     url = valid_url(raw.address)
@@ -134,14 +145,14 @@ def _candidate(candidate: Candidate, known: Known) -> Iterator[str]:
     if candidate.begins:
         yield f"  # {_plain(candidate.begins)}"
     yield f"  - by: [{by}]" if len(actors) > 1 else f"  - by: {by}"
-    if candidate.named:
+    if candidate.named and fits(candidate.name, limits.NAME):
         yield f"    as_printed: {scalar(candidate.name)}"
     if candidate.when:
         yield f"    on: {candidate.when.on.isoformat()}"
         yield f"    date_basis: {scalar(f'‘{candidate.when.words}’')}"
     yield "    about:"
     yield "    says:"
-    if candidate.quote:
+    if candidate.quote and fits(candidate.quote, limits.TEXT):
         yield f"    quote: {scalar(candidate.quote.rstrip(',; '))}"
 
 

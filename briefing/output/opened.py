@@ -94,6 +94,15 @@ class Opened:
             raise ContentError(problems)
         target.refuse_foreign(self._folder, self._present, self._manifest.keys() | set(paths))
 
+    @property
+    def paths(self) -> Collection[str]:
+        """The files of the present site, as its list names them."""
+        return self._manifest.keys()
+
+    def read(self, path: str) -> bytes | None:
+        """The file at *path* as a build wrote it; None if somebody has touched it since."""
+        return (self._place.site / path).read_bytes() if self.keep(path) else None
+
     def keep(self, path: str) -> str | None:
         """The SHA-256 of the file at *path*, if a build wrote it and nobody has touched it since.
 

@@ -84,11 +84,6 @@ def unchecked(plan: Plan, path: str) -> tuple[int, int, bool]:
     return lacking, len(shown), here
 
 
-def is_draft(notice: Problem) -> bool:
-    """Whether *notice* tells of a draft that is left out."""
-    return notice.message == "left out: a draft"
-
-
 def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 

@@ -20,7 +20,7 @@ from msgspec import Struct
 from briefing import pages
 from briefing.preview import panel
 from briefing.preview.answers import HTML, TEXT, Answer, content_type
-from briefing.preview.bar import Facts, bar, is_draft, unchecked
+from briefing.preview.bar import Facts, bar, unchecked
 from briefing.preview.behind import document_of
 from briefing.preview.nearest import nearest
 from briefing.problems import ContentError, Problem
@@ -164,7 +164,7 @@ class Preview:
         if self.content and status != 404:
             document = document_of(self.content, path, plan.site.redirects)
         return Facts(
-            drafts=sum(map(is_draft, plan.notices)),
+            drafts=len(plan.site.left_out),
             above=self.problems,
             notices=plan.notices if current else (),
             unchecked=lacking,

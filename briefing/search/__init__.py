@@ -25,6 +25,9 @@ from briefing.site import Site
 
 FOLDER = "pagefind/"
 SPELLINGS = f"{FOLDER}spellings.json"
+LICENCE = f"{FOLDER}LICENSE.txt"
+"""Pagefind's: whoever passes its script on passes this on with it."""
+
 DIGEST = hashlib.sha256().digest_size
 PAGE = "the page “Search” is the index from A to Z alone"
 
@@ -67,7 +70,9 @@ class Index(Mapping[str, bytes]):
             files = _made(asked)
             with suppress(OSError):  # it is made again then, every time
                 _keep(self._cache, key, files)
-        found = {SPELLINGS: known, **{FOLDER + path: data for path, data in files.items()}}
+        licence = Path(__file__).with_name("pagefind-LICENSE.txt").read_bytes()
+        found = {SPELLINGS: known, LICENCE: licence}
+        found |= {FOLDER + path: data for path, data in files.items()}
         return dict(sorted(found.items()))
 
     def __getitem__(self, path: str) -> bytes:
@@ -106,7 +111,8 @@ def _kept(file: Path) -> dict[str, bytes] | None:
     except OSError:
         return None
     if hashlib.sha256(data[DIGEST:]).digest() == data[:DIGEST]:
-        return msgspec.msgpack.decode(data[DIGEST:], type=dict[str, bytes])
+        with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
+            return msgspec.msgpack.decode(data[DIGEST:], type=dict[str, bytes])
     file.unlink(missing_ok=True)
     return None
 

@@ -15,6 +15,7 @@ from briefing.dates import UNDATED
 from briefing.model import Actor, Article, Day, Redirect, StandingPage, Statement, Theme, path
 from briefing.site import Site
 from briefing.terms import reading_order
+from briefing.timeline import Later
 from briefing.views import parts
 
 NEWEST = 5
@@ -31,7 +32,7 @@ def home(site: Site, subject: None) -> View:
     main = sorted(speaking, key=lambda slug: (-speaking[slug], site.actors[slug].name))
     return {
         "newest": groups.by_date(groups.newest_first(visible)[:NEWEST]),
-        "drawn": timeline.timeline(timeline.by_side(site, visible), stack=1),
+        "drawn": Later(lambda: timeline.timeline(timeline.by_side(site, visible), stack=1)),
         "main_actors": [(site.actors[slug], speaking[slug]) for slug in main[:MAIN_ACTORS]],
         "themes": groups.themes_with_counts(site),
         "contested": groups.most_contested(site, told),
@@ -68,13 +69,13 @@ def actor(site: Site, subject: Actor) -> View:
         speakers[statement.by[0]].append(statement)
     return {
         "actor": subject,
-        "drawn": timeline.timeline(
-            timeline.by_theme(site, sorted(own + spoken_for, key=reading_order))
+        "drawn": Later(
+            lambda: timeline.timeline(
+                timeline.by_theme(site, sorted(own + spoken_for, key=reading_order))
+            )
         ),
         "speaks_for": [site.actors[slug] for slug in subject.speaks_for],
-        "spokespeople": [
-            other for other in site.actors.values() if subject.slug in other.speaks_for
-        ],
+        "spokespeople": [site.actors[slug] for slug in site.spokespeople.get(subject.slug, ())],
         "by_theme": [
             (group.subject, *groups.latest_and_earlier(group.statements))
             for group in groups.by_theme(site, groups.newest_first(groups.newest(site, whole, own)))
@@ -107,7 +108,7 @@ def theme(site: Site, subject: Theme) -> View:
     return {
         "theme": subject,
         "timeline": groups.by_date(sorted(found, key=reading_order)),
-        "drawn": timeline.timeline(timeline.by_side(site, filed)),
+        "drawn": Later(lambda: timeline.timeline(timeline.by_side(site, filed))),
         "sides": [
             groups.Group(site.actors[slug], groups.newest_first(sides[slug]))
             for slug in groups.by_sign(site, sides.keys() - {""})

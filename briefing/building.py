@@ -1,0 +1,263 @@
+"""The content to a folder, doing no more than has to be done.
+
+Nothing has changed: that is told before anything is imported (:mod:`briefing.cache.stamp`). Bodies
+were edited: these are exchanged where they stand (:mod:`briefing.cache.edits`). Else the site is
+assembled afresh, and pages that would come out as they are stay (:mod:`briefing.cache.renewal`);
+the others are made on all cores. Without a cache it is the same but for the time that it takes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefing.cache import edits, kept
+from briefing.cache.kept import Known, Traces
+from briefing.cache.stamp import Stamp
+from briefing.output import Opened, Report, prepare
+from briefing.problems import ContentError, Problem
+from briefing.profile import Profile
+from briefing.traces import Asked, Ledger
+from briefing.tree import Plan
+from briefing.workers import spread
+
+KNOWN, TRACES = "known", "traces"
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What is to be built: the *content* into *output*, which is none of the folders *keep_out*.
+
+    *stamp* is from before anything was read. *cache* is the folder of what earlier builds have
+    left, if there is one; *processes* how many may work; *progress* is told how many files are
+    made, and of how many.
+    """
+
+    content: Path
+    output: Path
+    keep_out: Sequence[Path]
+    stamp: Stamp
+    cache: Path | None
+    processes: int
+    progress: Callable[[int, int], None]
+
+
+class Built(Struct, frozen=True, kw_only=True):
+    """What became of it: the files, what is to be said (of that, what *lasting* holds is true until
+    something changes), and what was published in a few words."""
+
+    report: Report
+    notices: Sequence[str]
+    lasting: Sequence[str]
+    summary: str
+    paths: int
+
+
+def build(
+    order: Order,
+    plan: Callable[[Ledger | None], Plan],
+    summary: Callable[[Plan], str],
+    profile: Profile,
+) -> Built:
+    """Build the site. Raises ContentError, with the site as it was, as :func:`plan` does and as
+    :func:`briefing.output.prepare` does."""
+    profile.stage("looking at the site that is there")
+    dropped: list[Problem] = []
+    with prepare(order.output, keep_out=order.keep_out) as opened:
+        known = _load(order, KNOWN, Known, dropped)
+        profile.stage("putting edits in")
+        edited = edits.apply(known, order.stamp, order.content, opened.read) if known else None
+        wanted = _with(opened, edited.pages) if edited else None
+        if edited and wanted:
+            report = opened.publish(wanted)
+            _save(order, KNOWN, edited.known)
+            notices = [*map(str, dropped), *edited.known.notices, *map(str, report.notices)]
+            return Built(
+                report=report,
+                notices=notices,
+                lasting=edited.known.notices,
+                summary=edited.known.summary,
+                paths=len(wanted),
+            )
+        traces = _load(order, TRACES, Traces, dropped)
+        return _whole(order, opened, plan, summary, traces, dropped, profile)
+
+
+def _with(opened: Opened, pages: Mapping[str, bytes]) -> dict[str, str] | None:
+    """The site that is there, with *pages* in it; None if somebody has touched the others."""
+    wanted = {}
+    for path in opened.paths:
+        digest = opened.put(path, pages[path]) if path in pages else opened.keep(path)
+        if digest is None:
+            return None
+        wanted[path] = digest
+    return wanted
+
+
+def _whole(
+    order: Order,
+    opened: Opened,
+    plan: Callable[[Ledger | None], Plan],
+    summary: Callable[[Plan], str],
+    traces: Traces | None,
+    dropped: Sequence[Problem],
+    profile: Profile,
+) -> Built:
+    ledger = Ledger() if order.cache else None
+    planned = plan(ledger)
+    hindrances = planned.search.problems() if planned.search is not None else []
+    profile.stage("comparing with the last build")
+    paths = planned.tree.longest_first()
+    opened.expect(paths)
+    same, tables, found = _unchanged(order, opened, planned, traces, ledger)
+    waiting = [path for path in paths if path not in same]
+    if len(waiting) > len(paths) // 2:
+        profile.stage("making statements")
+        planned.tree.share(order.processes)
+    profile.stage("making files")
+    asked = {path: each for path, (each, _) in same.items()}
+    wanted = {path: digest for path, (_, digest) in same.items()}
+    problems: list[Problem] = []
+    for path, digest, each, flaws in _made(order, opened, planned, waiting, profile):
+        problems += flaws
+        wanted[path] = digest
+        if each is not None:
+            asked[path] = each
+    if problems:
+        raise ContentError(problems)
+    profile.stage("publishing")
+    report = opened.publish({path: wanted[path] for path in sorted(wanted)})
+    notices = sorted([*dropped, *planned.notices, *hindrances, *report.notices])
+    said = [str(notice) for notice in notices]
+    profile.stage("keeping what is known")
+    lasting = [str(n) for n in notices if n not in dropped and n not in report.notices]
+    if ledger is not None:
+        _save(order, KNOWN, _known(order, planned, asked, summary(planned), lasting))
+        _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found))
+    return Built(
+        report=report,
+        notices=said,
+        lasting=lasting,
+        summary=summary(planned),
+        paths=len(wanted),
+    )
+
+
+def _unchanged(
+    order: Order,
+    opened: Opened,
+    planned: Plan,
+    traces: Traces | None,
+    ledger: Ledger | None,
+) -> tuple[dict[str, tuple[Asked, str]], dict[str, list[str]], dict[str, bytes]]:
+    """The pages that need not be made, and the answers of the site to all that can be asked."""
+    if ledger is None or planned.material is None:
+        return {}, {}, {}
+    from briefing.cache.renewal import answers, as_before
+
+    tables, found = answers(ledger)
+    same: dict[str, tuple[Asked, str]] = {}
+    if traces and traces.fixed == order.stamp.fixed:
+        names = planned.material.names.names
+        own = planned.tree.own
+        unmade = as_before(traces, ledger, tables, found, names, own, planned.tree.words)
+        for path, asked, digest in unmade:
+            if opened.keep(path) == digest:
+                same[path] = asked, digest
+    return same, tables, found
+
+
+def _made(
+    order: Order, opened: Opened, planned: Plan, paths: Sequence[str], profile: Profile
+) -> Iterator[tuple[str, str, Asked | None, Sequence[Problem]]]:
+    """The files at *paths*, staged: the path, the SHA-256, what was asked, what is wrong."""
+
+    def make(number: int) -> tuple[str, Asked | None, Sequence[Problem], float]:
+        begun = time.perf_counter()
+        try:
+            data, asked = planned.tree.made(paths[number])
+            digest = opened.put(paths[number], data)
+        except ContentError as error:
+            return "", None, error.problems, 0.0
+        return digest, asked, (), time.perf_counter() - begun
+
+    for done, (number, made) in enumerate(spread(len(paths), make, order.processes), 1):
+        digest, asked, problems, seconds = made
+        profile.file(paths[number], seconds)
+        order.progress(done, len(paths))
+        yield paths[number], digest, asked, problems
+
+
+def _known(
+    order: Order, planned: Plan, asked: Mapping[str, Asked], summary: str, notices: list[str]
+) -> Known:
+    from briefing.addresses import page_path
+    from briefing.bodies import published
+
+    if planned.content is None or planned.material is None:
+        raise ValueError("a plan without its content cannot be kept")
+    printed: dict[str, list[tuple[str, int, int]]] = {}
+    unclear: set[str] = set()
+    for path, each in asked.items():
+        unclear.update(each.unclear)
+        for own, at, length in each.printed:
+            printed.setdefault(own, []).append((path, at, length))
+    material, documents = planned.material, planned.content.documents
+    return Known(
+        fixed=order.stamp.fixed,
+        content=order.stamp.content,
+        fronts={document.name: edits.front(document) for document in documents},
+        bodies={
+            document.name: material.bodies.has(page_path(document))
+            for document in published(planned.content, planned.site)
+        },
+        names=dict(material.names.names),
+        printed=printed,
+        unclear=sorted(unclear),
+        texts=planned.texts,
+        summary=summary,
+        notices=notices,
+    )
+
+
+def _traces(
+    order: Order,
+    planned: Plan,
+    asked: Mapping[str, Asked],
+    wanted: Mapping[str, str],
+    tables: dict[str, list[str]],
+    found: dict[str, bytes],
+) -> Traces:
+    if planned.material is None:
+        raise ValueError("a plan without its material cannot be kept")
+    return Traces(
+        fixed=order.stamp.fixed,
+        names=dict(planned.material.names.names),
+        tables=tables,
+        digests=found,
+        pages={path: (each, wanted[path]) for path, each in asked.items()},
+    )
+
+
+def _load(
+    order: Order, name: str, kind: type[kept.Kept], dropped: list[Problem]
+) -> kept.Kept | None:
+    if order.cache is None:
+        return None
+    try:
+        return kept.load(order.cache / name, kind)
+    except ValueError as error:
+        message = f"what the last build has left is not used: {error}"
+        hint = "everything is made anew, and kept again"
+        place = (order.cache / name).as_posix()
+        dropped.append(Problem(place, 0, 0, message, hint, severity="notice"))
+        return None
+
+
+def _save(order: Order, name: str, found: Struct) -> None:
+    if order.cache is not None:
+        with suppress(OSError):  # the next build finds less, and takes longer
+            kept.save(order.cache / name, found)

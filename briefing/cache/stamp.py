@@ -1,0 +1,149 @@
+"""Whether anything has changed since the last build, told from what the file system says alone.
+
+A run that has nothing to do reads no document and imports no library: this module needs Python's
+own and little of that. A file counts as unchanged while its times, its size and its inode are the
+same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+State = tuple[int, int, int, int]
+"""When a file and its inode changed (ns), its size, its inode."""
+
+States = dict[str, State]
+"""The states of files by their paths below a folder, with ``/``."""
+
+JUST_NOW = 50_000_000
+"""Nanoseconds in which two writes of a file may bear the same time."""
+
+FORM = 1
+
+
+class Stamp(NamedTuple):
+    """What a build is made from, as it is when the build begins.
+
+    ``fixed`` is a digest of all that is not content: the code and its libraries, the templates, the
+    assets, the options. ``content`` are the states of the content and of the source texts.
+    ``settled`` tells whether any later change must show in the states; a state that need not show
+    one is like no other.
+    """
+
+    fixed: str
+    content: States
+    settled: bool
+
+
+class Said(NamedTuple):
+    """What the last build told its maintainer: its summary, how many files, and its notices."""
+
+    summary: str
+    files: int
+    notices: list[str]
+
+
+def take(options: Sequence[object], *, content: Sequence[str], others: Sequence[str]) -> Stamp:
+    """The stamp of the *options*, the *content* folders, and all *others* (folders or files)."""
+    recent = time.time_ns() - JUST_NOW
+    settled = True
+    texts: States = {}
+    for number, folder in enumerate(content):
+        for path, state in walk(folder, hidden=False):
+            if max(state[:2]) >= recent:
+                settled, state = False, (*state[:3], 0)
+            texts[f"{number}/{path}"] = state
+    fixed = [(other, list(walk(other)) or [("", _state(other))]) for other in others]
+    known = repr((FORM, options, fixed, _installed()))
+    if any(max(state[:2]) >= recent for _, states in fixed for _, state in states):
+        settled, known = False, f"{recent} {known}"
+    return Stamp(hashlib.sha256(known.encode()).hexdigest(), texts, settled)
+
+
+def walk(folder: str, *, hidden: bool = True) -> Iterator[tuple[str, State]]:
+    """The files below *folder* in a fixed order, and their states; *hidden* ones perhaps not."""
+    waiting = [("", folder)]
+    while waiting:
+        prefix, place = waiting.pop()
+        try:
+            with os.scandir(place) as scanned:
+                entries = sorted(scanned, key=_name)
+        except OSError:
+            continue
+        for entry in entries:
+            name = entry.name
+            if name == "__pycache__" or (not hidden and (name[0] == "." or name[-1] == "~")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{prefix}{name}/", entry.path))
+            else:
+                try:
+                    yield prefix + name, _of(entry.stat())
+                except OSError:
+                    yield prefix + name, (0, 0, -1, 0)
+
+
+def unchanged(file: str, stamp: Stamp, output: str) -> Said | None:
+    """What the last build said, if the one now would do and say the same. Raises ValueError when
+    *file* holds no stamp."""
+    try:
+        kept = json.loads(Path(file).read_bytes())
+    except FileNotFoundError:
+        return None
+    if not (isinstance(kept, dict) and isinstance(kept.get("digest"), str)):
+        raise ValueError("it is not the stamp of a build")
+    if kept["digest"] != _digest(stamp, output):
+        return None
+    try:
+        return Said(
+            str(kept["summary"]), int(kept["files"]), [str(said) for said in kept["notices"]]
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError("it is not the stamp of a build") from error
+
+
+def leave(file: str, stamp: Stamp, output: str, said: Said) -> None:
+    """Leave word in *file* of a build that has ended. Raises OSError."""
+    kept = {"digest": _digest(stamp, output) if stamp.settled else "", **said._asdict()}
+    unfinished = Path(f"{file}.{os.getpid()}")
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.write_text(json.dumps(kept), "utf-8")
+    unfinished.replace(file)
+
+
+def _digest(stamp: Stamp, output: str) -> str:
+    known = hashlib.sha256(stamp.fixed.encode())
+    known.update(repr(list(stamp.content.items())).encode())
+    known.update(repr(list(walk(output))).encode())
+    return known.hexdigest()
+
+
+def _installed() -> list[object]:
+    """The Python that runs, and what is installed beside it: its folders bear the versions."""
+    places = [
+        Path(place) for place in sys.path if place.endswith(("site-packages", "dist-packages"))
+    ]
+    names = [sorted(os.listdir(place)) for place in places if place.is_dir()]  # noqa: PTH208
+    return [sys.version, sys.platform, names]
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _of(status: os.stat_result) -> State:
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def _state(file: str) -> State:
+    try:
+        return _of(os.stat(file))  # noqa: PTH116 - twice as fast
+    except OSError:
+        return 0, 0, -1, 0

@@ -1,0 +1,182 @@
+"""What each page was made from, noted while it was made.
+
+A page asks the site for things by key. Here every question is noted, so that a later build can tell
+which pages would come out the same without making them: those that asked for nothing that has
+changed. Nobody declares what a page depends on, so nothing can be forgotten in a declaration.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import blake2b
+from itertools import count
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct, structs
+
+from briefing.dates import Edtf
+from briefing.site import Site
+
+Value = TypeVar("Value")
+
+WHOLE, KEYS, ANY = "\x00whole", "\x00keys", "\x00any"
+"""What can be asked of a mapping beside a key: all of it, which keys it has, whether it has any."""
+
+SIZE = 8
+"""Bytes of a digest."""
+
+_MAPPINGS = (
+    "actors",
+    "themes",
+    "articles",
+    "statements",
+    "pages",
+    "notes",
+    "days",
+    "moved",
+    "parts",
+    "spokespeople",
+)
+
+
+class Asked(Struct, frozen=True, array_like=True):
+    """What one page was made from.
+
+    ``own`` is a digest of what it was given, ``numbers`` what it asked for, ``printed`` the bodies
+    that stand in it word for word: the path of each one's page, where it begins, how long it is.
+    ``unclear`` are the paths of bodies that it shows in a way that cannot be told.
+    """
+
+    own: bytes
+    numbers: bytes
+    printed: tuple[tuple[str, int, int], ...] = ()
+    unclear: tuple[str, ...] = ()
+
+
+class Ledger:
+    """What can be asked for, numbered, and the numbers of what has been asked for.
+
+    ``by_all`` are those that count for every page from now on, ``site`` those of the whole site.
+    """
+
+    def __init__(self) -> None:
+        self.mappings: dict[str, Mapping[str, Any]] = {}
+        self.by_all: set[int] = set()
+        self.site = b""
+        self.noted: set[int] = set()
+        self._count = 0
+
+    def watch(
+        self, name: str, things: Mapping[str, Value], told: Mapping[str, object] | None = None
+    ) -> Watched[Value]:
+        """*things*, with every question noted under *name*; what *told* has for a key tells of a
+        change as well as the thing itself."""
+        self.mappings[name] = things if told is None else told
+        numbers = dict(zip(questions_of(things), count(self._count)))
+        self._count += len(numbers)
+        return Watched(things, numbers, self)
+
+    @contextmanager
+    def noting(self) -> Iterator[set[int]]:
+        """What is asked for from now on, alone; whoever asked for this asks for it too."""
+        outer, inner = self.noted, set[int]()
+        self.noted = inner
+        try:
+            yield inner
+        finally:
+            outer |= inner
+            self.noted = outer
+
+    def note(self, numbers: Iterable[int]) -> None:
+        """These *numbers* are asked for as well."""
+        self.noted.update(numbers)
+
+
+def packed(numbers: Iterable[int]) -> bytes:
+    """*numbers* as they are kept."""
+    return array("I", sorted(numbers)).tobytes()
+
+
+def watched(site: Site, ledger: Ledger) -> Site:
+    """*site*, which notes in *ledger* what it is asked for."""
+    mappings: dict[str, Any] = {name: ledger.watch(name, getattr(site, name)) for name in _MAPPINGS}
+    terms = {name: ledger.watch(f"terms of {name}", found) for name, found in site.terms.items()}
+    ledger.site = packed(found.whole for found in (*mappings.values(), *terms.values()))
+    return structs.replace(site, terms=terms, **mappings)
+
+
+def questions_of(things: Mapping[str, Any]) -> list[str]:
+    """What can be asked of *things*, in the order of their numbers."""
+    return [WHOLE, KEYS, ANY, *things]
+
+
+def digest(*values: Any) -> bytes:
+    """A digest of *values*, the same for equal ones in every run."""
+    return blake2b(_ENCODER.encode(values), digest_size=SIZE).digest()
+
+
+def digests(things: Mapping[str, Any]) -> bytes:
+    """The digests of all answers that *things* give, one after the other."""
+    own = [digest(value) for value in things.values()]
+    keys = digest(list(things))
+    whole = blake2b(keys + b"".join(own), digest_size=SIZE).digest()
+    return b"".join([whole, keys, digest(bool(things)), *own])
+
+
+def _plainly(value: Any) -> Any:
+    if isinstance(value, Edtf):
+        return value.text
+    raise NotImplementedError(type(value))
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_plainly, order="deterministic")
+
+
+class Watched(Mapping[str, Value]):
+    """A mapping that notes what it is asked for."""
+
+    __slots__ = ("_ledger", "_numbers", "_things")
+
+    def __init__(
+        self, things: Mapping[str, Value], numbers: Mapping[str, int], ledger: Ledger
+    ) -> None:
+        self._things = things
+        self._numbers = numbers
+        self._ledger = ledger
+
+    @property
+    def whole(self) -> int:
+        """The number of asking for all of it."""
+        return self._numbers[WHOLE]
+
+    def __getitem__(self, key: str) -> Value:
+        self._ledger.noted.add(self._numbers.get(key) or self._numbers[KEYS])
+        return self._things[key]
+
+    def __contains__(self, key: object) -> bool:
+        found = key in self._things
+        self._ledger.noted.add(self._numbers[key if found else KEYS])  # type: ignore[index]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        self._ledger.noted.add(self._numbers[KEYS])
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        self._ledger.noted.add(self._numbers[KEYS])
+        return len(self._things)
+
+    def __bool__(self) -> bool:
+        self._ledger.noted.add(self._numbers[ANY])
+        return bool(self._things)
+
+    def values(self) -> Any:
+        self._ledger.noted.add(self._numbers[WHOLE])
+        return self._things.values()
+
+    def items(self) -> Any:
+        self._ledger.noted.add(self._numbers[WHOLE])
+        return self._things.items()
