@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,37 +120,38 @@ def test_a_new_folder_in_a_read_only_one_is_refused(small_disk: Path) -> None:
     assert "cannot be written: Read-only file system" in refusal(SITE, small_disk / "site")
 
 
-def test_a_document_that_vanishes_while_it_is_read_is_a_problem(
-    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read_bytes = Path.read_bytes
+@pytest.fixture
+def vanishing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names of files that are removed just before they are opened."""
+    names: set[str] = set()
+    opening = Path.open
 
-    def vanishing(self: Path) -> bytes:
-        if self.name == "a.md":
+    def vanish(self: Path, *args: Any, **kwargs: Any) -> Any:
+        if self.name in names:
             self.unlink()
-        return read_bytes(self)
+        return opening(self, *args, **kwargs)
 
-    monkeypatch.setattr(Path, "read_bytes", vanishing)
+    monkeypatch.setattr(Path, "open", vanish)
+    return names
+
+
+def test_a_document_that_vanishes_while_it_is_read_is_a_problem(
+    content: Path, vanishing: set[str]
+) -> None:
+    vanishing.add("a.md")
     folders = Folders(content=content, templates=REAL.templates, assets=REAL.assets)
     with pytest.raises(ContentError, match=r"a\.md: the file cannot be read: No such file"):
         plan(folders)
 
 
 def test_a_source_text_that_vanishes_while_it_is_read_is_a_problem(
-    content: Path, monkeypatch: pytest.MonkeyPatch
+    content: Path, vanishing: set[str]
 ) -> None:
     article = MINIMAL.replace("{publisher: The Herald}", "{publisher: The Herald, text: a.txt}")
     write_documents(content, {"articles/a.md": article, "sources/a.txt": "Talks\nOne.\n"})
-    read_bytes = Path.read_bytes
-
-    def vanishing(self: Path) -> bytes:
-        if self.name == "a.txt":
-            self.unlink()
-        return read_bytes(self)
-
-    monkeypatch.setattr(Path, "read_bytes", vanishing)
+    vanishing.add("a.txt")
     folders = Folders(content=content, templates=REAL.templates, assets=REAL.assets)
-    with pytest.raises(ContentError, match=r"a\.txt: the source text cannot be read: No such file"):
+    with pytest.raises(ContentError, match=r"a\.txt: .*cannot be read: No such file"):
         plan(folders)
 
 
@@ -161,14 +163,14 @@ def test_a_page_that_vanishes_while_the_folder_is_looked_at_is_written_anew(
     scandir = os.scandir
 
     @contextlib.contextmanager
-    def vanishing(folder: Path) -> Iterator[list[os.DirEntry[str]]]:
+    def vanish(folder: Path) -> Iterator[list[os.DirEntry[str]]]:
         with scandir(folder) as entries:
             found = list(entries)
         (site / "index.html").unlink(missing_ok=True)
         yield found
 
     with monkeypatch.context() as patched:
-        patched.setattr(os, "scandir", vanishing)
+        patched.setattr(os, "scandir", vanish)
         opened = prepare(site)
     with opened:
         assert opened.keep("index.html") is None
