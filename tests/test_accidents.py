@@ -304,14 +304,10 @@ def test_each_file_of_the_content_is_read_once(content: Path, tmp_path: Path) ->
     assert disk.in_child(build) == 0
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_build_that_is_told_to_stop_leaves_the_old_site_and_says_so(
-    tmp_path: Path, name: str, jobs: str
-) -> None:
-    site, templates = tmp_path / "site", shutil.copytree(REAL.templates, tmp_path / "templates")
-    write(SITE, site)
-    before = files(site)
+@contextlib.contextmanager
+def endless(site: Path, jobs: str) -> Iterator[subprocess.Popen[str]]:
+    """A build over *site* that is making pages and never comes to an end."""
+    templates = shutil.copytree(REAL.templates, site.with_name("templates"))
     (templates / "page.html").write_text("{% for number in range(10 ** 12) %}{% endfor %}")
     command = [sys.executable, str(ROOT / "build.py"), "--jobs", jobs, "--no-search"]
     with subprocess.Popen(
@@ -320,15 +316,43 @@ def test_a_build_that_is_told_to_stop_leaves_the_old_site_and_says_so(
         stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
-        number = getattr(signal, name)
         while not any(site.with_name(".site.next").glob("staged-*/*.html")):
             time.sleep(0.01)
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_build_that_is_told_to_stop_leaves_the_old_site_and_says_so(
+    tmp_path: Path, name: str, jobs: str
+) -> None:
+    site, number = tmp_path / "site", getattr(signal, name)
+    write(SITE, site)
+    before = files(site)
+    with endless(site, jobs) as process:
         process.send_signal(number)
-        said = process.communicate(timeout=30)[1]
+        said = process.communicate(timeout=60)[1]
     assert process.returncode == 128 + number, said
     assert said.endswith(f"Stopped by {name}: {site} is as it was.\n")
     assert files(site) == before
     assert not [name for name in left(site) if name.startswith("staged")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the children of a process")
+def test_a_worker_that_is_killed_is_a_problem_and_the_old_site_stays(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(SITE, site)
+    before = files(site)
+    with endless(site, "2") as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+        for child in children.split():
+            os.kill(int(child), signal.SIGKILL)
+        said = process.communicate(timeout=60)[1]
+    assert process.returncode == 1
+    assert "a process that made pages was killed" in said
+    assert "Traceback" not in said
+    assert files(site) == before
 
 
 def test_a_signal_that_python_drops_stops_the_build_all_the_same(tmp_path: Path) -> None:
