@@ -20,6 +20,7 @@ from briefing.arguments import parser
 if TYPE_CHECKING:
     from briefing.cache.stamp import Stamp
     from briefing.problems import Problem
+    from briefing.render.templates import Compiled
     from briefing.search import Index
     from briefing.site import Site
     from briefing.traces import Ledger
@@ -105,13 +106,14 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     gc.disable()  # what a build makes is needed to its end
     profile = Profile()
 
-    def planned(ledger: Ledger | None) -> Plan:
+    def planned(ledger: Ledger | None, compiled: Compiled) -> Plan:
         return make_plan(
             options,
             kept_cards=HERE / ".cache" / "cards" if options.cards else None,
             search=options.search,
             stage=profile.stage,
             ledger=ledger,
+            compiled=compiled,
         )
 
     def summary(plan: Plan) -> str:
@@ -357,6 +359,7 @@ def make_plan(
     search: bool = False,
     stage: Callable[[str], object] = str,
     ledger: Ledger | None = None,
+    compiled: Compiled | None = None,
 ) -> Plan:
     from briefing.tree import plan
 
@@ -369,6 +372,7 @@ def make_plan(
         search=search_index if search else None,
         stage=stage,
         ledger=ledger,
+        compiled=compiled,
     )
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long a site takes to build, side by side with other generators.
 
-python -m benchmarks.building [--articles N …] [--rounds N] [--peers NAME,…] [--memory N]
+python -m benchmarks.building [--articles N …] [--rounds N] [--peers NAME,…] [--memory N]   (Linux)
 
 Every generator has the same corpus, bare templates and page families; ours is also measured as it
 is. Each is built once first, and what it wrote is held against the corpus. Then come the rounds:
@@ -50,32 +50,26 @@ def main() -> int:
     """Measure, and print tables and targets."""
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    absent = dict(ABSENT)
-    there = []
-    for peer in PEERS:
-        if not options.peers or peer.name in options.peers:
-            try:
-                peer.install(TOOLS)
-                there.append(peer)
-            except AbsentError as error:
-                absent[peer.name] = str(error)
+    there, absent = _installed(options.peers)
     sizes: dict[int, Size] = {}
     failed: list[str] = []
-    for articles in options.articles:
-        peers = [one for one in there if options.peers or articles <= SLOW.get(one.name, articles)]
-        with tempfile.TemporaryDirectory(prefix="building-", dir=options.folder) as folder:
-            bench = Bench(Path(folder).resolve(), articles, peers, options.limit)
-            sizes[articles] = bench.size
-            try:
-                bench.measure(options.rounds or _rounds(articles), options.memory)
-            except KeyboardInterrupt:
-                failed.append(f"stopped at {articles:,} articles: what follows is not all")
-            failed += bench.failed
-        size = bench.size
-        lines = ["", *table(size), "", *processor_time(size), "", *floor(size)]
-        print("\n".join(lines), flush=True)
-        if failed and failed[-1].startswith("stopped"):
-            break
+    try:
+        for articles in options.articles:
+            peers = [
+                peer for peer in there if options.peers or articles <= SLOW.get(peer.name, articles)
+            ]
+            with tempfile.TemporaryDirectory(prefix="building-", dir=options.folder) as folder:
+                size = sizes[articles] = Size(articles)
+                bench = Bench(Path(folder).resolve(), size, peers, options.limit)
+                rounds = options.rounds or _rounds(articles)
+                try:
+                    bench.measure(rounds, options.memory, options.edits)
+                finally:
+                    failed += bench.failed
+                    lines = ["", *table(size), "", *processor_time(size), "", *floor(size)]
+                    print("\n".join(lines), flush=True)
+    except KeyboardInterrupt:
+        failed.append("stopped before its end: not everything was measured")
     versions = [
         f"{'Python' if peer is OURS else peer.name} {_version(peer)}"
         for peer in there
@@ -96,27 +90,30 @@ class Bench:
     A peer that fails or writes something else is told in ``failed`` and measured no further.
     """
 
-    def __init__(self, folder: Path, articles: int, peers: Sequence[Peer], limit: float) -> None:
+    def __init__(self, folder: Path, size: Size, peers: Sequence[Peer], limit: float) -> None:
         self.folder = folder
         self.limit = limit
-        self.size = Size(articles)
+        self.size = size
         self.failed: list[str] = []
         self._edits = 0
-        self._corpus: Corpus = corpus(articles)
+        self._corpus: Corpus = corpus(size.articles)
         self._sites: list[Edited] = []
         for place, peer in enumerate(peers):
-            _say(f"{articles:,} articles: writing the site of {peer.name}")
+            _say(f"{size.articles:,} articles: writing the site of {peer.name}")
             site = folder / str(place)
             peer.prepare(site, self._corpus)
             self._sites.append(Edited(peer, site, self._corpus))
 
-    def measure(self, rounds: int, memory: int) -> None:
-        """Fill ``size``: *rounds* of each edit, then *memory* cold builds whose memory is seen."""
+    def measure(self, rounds: int, memory: int, edits: Sequence[str] = tuple(EDITS)) -> None:
+        """Fill ``size``: *rounds* of the *edits*, then *memory* cold builds whose memory is seen.
+
+        What ours has written over the edits is held against a cold build at the end.
+        """
         for site in list(self._sites):
             self._try(site, "first build", record=False)
             self._verify(site)
         for number in range(rounds):
-            for edit in EDITS:
+            for edit in edits:
                 for site in self._turn(number):
                     self._try(site, edit)
             self._copy()
@@ -124,7 +121,7 @@ class Bench:
             for site in self._turn(number):
                 self._try(site, COLD, record=False, memory=True)
         for site in list(self._sites):
-            if site.peer in {OURS, FULL}:
+            if site.peer in {OURS, FULL} and any(edit != COLD for edit in edits):
                 self._compare(site)
 
     def _turn(self, number: int) -> Sequence[Edited]:
@@ -171,7 +168,7 @@ class Bench:
         )
 
     def _compare(self, site: Edited) -> None:
-        """What was built over the edits must be what a cold build writes."""
+        """What is built over an edit must be what a cold build writes."""
         self._try(site, "one body edited", record=False)
         kept = self.folder / "kept"
         if site not in self._sites:
@@ -201,6 +198,19 @@ class Bench:
         self._sites.remove(site)
         self.failed.append(f"{site.peer.name} at {self.size.articles:,} articles: {why}")
         _say(self.failed[-1])
+
+
+def _installed(names: Sequence[str]) -> tuple[list[Peer], dict[str, str]]:
+    """The peers *names* (all, if there are none) that can be had, and why others cannot."""
+    there, absent = [], dict(ABSENT)
+    for peer in PEERS:
+        if not names or peer.name in names:
+            try:
+                peer.install(TOOLS)
+                there.append(peer)
+            except AbsentError as error:
+                absent[peer.name] = str(error)
+    return there, absent
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -249,10 +259,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=3_600, help="seconds for a build (3600)")
     parser.add_argument("--folder", type=Path, help="where the sites are written for the time")
     parser.add_argument("--peers", default="", metavar="NAME,…", help=", ".join(names))
+    edits = ",".join(EDITS)
+    parser.add_argument("--edits", default=edits, metavar="EDIT,…", help=edits.replace(",", ", "))
     options = parser.parse_args()
+    options.edits = [name.strip() for name in options.edits.split(",")]
+    if unknown := [name for name in options.edits if name not in EDITS]:
+        parser.error(f"no such edit: {', '.join(unknown)}; there are {', '.join(EDITS)}")
     options.peers = [name.strip() for name in options.peers.split(",") if name.strip()]
-    unknown = [name for name in options.peers if name not in names]
-    if unknown:
+    if unknown := [name for name in options.peers if name not in names]:
         parser.error(f"no such peer: {', '.join(unknown)}; there are {', '.join(names)}")
     if min(*options.articles, options.rounds or 1) < 1 or options.memory < 0:
         parser.error("--articles and --rounds begin at 1")

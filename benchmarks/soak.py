@@ -105,8 +105,8 @@ class Soak:
             if self.number // EVERY > self.told // EVERY or self.number == edits:
                 self.told = self.number
                 minutes = (time.monotonic() - begun) / 60
-                told = f"{self.number:6} edits: {resident():7.1f} MB, {minutes:5.1f} minutes"
-                print(told, flush=True)
+                told = f"{len(self.written + self.added)} articles, {minutes:.1f} minutes"
+                print(f"{self.number:6} edits: {resident():6.1f} MB, {told}", flush=True)
         for name, times in self.times.items():
             if times:
                 print(

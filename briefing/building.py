@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from briefing.cache import edits, kept
-from briefing.cache.kept import Known, Traces
+from briefing.cache.kept import Code, Known, Traces
 from briefing.cache.stamp import Stamp
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
@@ -25,7 +26,13 @@ from briefing.traces import Asked, Ledger
 from briefing.tree import Plan
 from briefing.workers import spread
 
-KNOWN, TRACES = "known", "traces"
+if TYPE_CHECKING:
+    from briefing.render.templates import Compiled
+
+KNOWN, TRACES, CODE = "known", "traces", "templates"
+
+
+Planning = Callable[["Ledger | None", "Compiled"], Plan]
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -58,7 +65,7 @@ class Built(Struct, frozen=True, kw_only=True):
 
 def build(
     order: Order,
-    plan: Callable[[Ledger | None], Plan],
+    plan: Planning,
     summary: Callable[[Plan], str],
     profile: Profile,
 ) -> Built:
@@ -100,14 +107,18 @@ def _with(opened: Opened, pages: Mapping[str, bytes]) -> dict[str, str] | None:
 def _whole(
     order: Order,
     opened: Opened,
-    plan: Callable[[Ledger | None], Plan],
+    plan: Planning,
     summary: Callable[[Plan], str],
     traces: Traces | None,
-    dropped: Sequence[Problem],
+    dropped: list[Problem],
     profile: Profile,
 ) -> Built:
+    from briefing.render.templates import Compiled
+
     ledger = Ledger() if order.cache else None
-    planned = plan(ledger)
+    code = _load(order, CODE, Code, dropped)
+    compiled = Compiled(code.states if code and code.fixed == order.stamp.fixed else None)
+    planned = plan(ledger, compiled)
     hindrances = planned.search.problems() if planned.search is not None else []
     profile.stage("comparing with the last build")
     paths = planned.tree.longest_first()
@@ -116,6 +127,7 @@ def _whole(
     waiting = [path for path in paths if path not in same]
     if len(waiting) > len(paths) // 2:
         profile.stage("making statements")
+        planned.tree.compile()
         planned.tree.share(order.processes)
     profile.stage("making files")
     asked = {path: each for path, (each, _) in same.items()}
@@ -136,6 +148,8 @@ def _whole(
     lasting = [str(n) for n in notices if n not in dropped and n not in report.notices]
     if ledger is not None:
         _save(order, KNOWN, _known(order, planned, asked, summary(planned), lasting))
+        if compiled.grown:
+            _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
         _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found))
     return Built(
         report=report,

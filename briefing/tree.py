@@ -36,6 +36,7 @@ from briefing.traces import Asked, Ledger, digest
 
 if TYPE_CHECKING:
     from briefing.render import Renderer
+    from briefing.render.templates import Compiled
     from briefing.search import Index
 
 
@@ -96,6 +97,11 @@ class Tree(Mapping[str, bytes]):
         if self._renderer:
             self._renderer.share(processes)
 
+    def compile(self) -> None:
+        """Compile the templates of pages before they are made in several processes."""
+        if self._renderer:
+            self._renderer.compile()
+
     def __iter__(self) -> Iterator[str]:
         return chain(sorted(self._files.keys() | self._planned.keys()), self._later)
 
@@ -151,9 +157,10 @@ def plan(
     changed: Collection[str] | None = None,
     stage: Callable[[str], object] = str,
     ledger: Ledger | None = None,
+    compiled: Compiled | None = None,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
-    is told what is being done, *ledger* notes what pages are made from.
+    is told what is being done, *ledger* notes what pages are made from, *compiled* are templates.
 
     Page families and exports *without* which the site is published are named as in their tables.
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
@@ -220,7 +227,7 @@ def plan(
         cards=pictures,
     )
     index = search(site) if search else None
-    tree = grow(site, material, folders.templates, index, memory, ledger)
+    tree = grow(site, material, folders.templates, index, memory, ledger, compiled)
     return Plan(
         site=site,
         tree=tree,
@@ -277,13 +284,17 @@ def grow(
     search: Index | None = None,
     memory: Memory | None = None,
     ledger: Ledger | None = None,
+    compiled: Compiled | None = None,
 ) -> Tree:
     """The tree of *site*: its pages, its exports, its assets and its search index."""
     # Imported here: a run that finds errors in the content needs no templates.
     from briefing.exports import EXPORTS
     from briefing.render import Renderer
+    from briefing.render.templates import Compiled
 
-    renderer = Renderer(site, material, templates, search, memory, ledger)
+    if compiled is None:
+        compiled = (memory or Memory()).recall("compiled", site.language.tag, (), Compiled)
+    renderer = Renderer(site, material, templates, search, compiled, ledger)
     files = material.assets.files
     planned = pages.plan(site, memory)
     indexed = (memory or Memory()).recall("indexed", "", (planned,), partial(_indexed, planned))

@@ -16,7 +16,7 @@ from briefing import lock, tree
 from briefing.language import load
 from briefing.memory import Memory
 from briefing.problems import ContentError
-from briefing.render import Compiled
+from briefing.render.templates import Compiled
 from tests.folders import REAL, SMALL, article, write
 
 TALKS = """

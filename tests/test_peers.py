@@ -134,7 +134,7 @@ def test_every_edit_of_every_peer_is_measured_and_one_that_fails_is_left_out(
         OURS, name="failing", build=lambda *_: [sys.executable, "-c", "raise SystemExit('no')"]
     )
     empty = replace(OURS, name="empty", build=lambda *_: [sys.executable, "-c", ""])
-    bench = Bench(tmp_path, 2, [OURS, failing, empty], 60)
+    bench = Bench(tmp_path, Size(2), [OURS, failing, empty], 60)
     bench.measure(1, 1)
     assert {edit: len(runs) for edit, runs in bench.size.runs["ours"].items()} == dict.fromkeys(
         EDITS, 1
@@ -187,6 +187,7 @@ def test_of_a_large_corpus_not_more_than_a_thousand_articles_are_looked_at() -> 
     assert looked_at[-1].slug == "2499"
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="Linux tells it")
 def test_a_run_tells_wall_time_processor_time_and_what_all_its_processes_held(
     tmp_path: Path,
 ) -> None:

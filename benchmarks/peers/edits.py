@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.peers.records import Corpus, Peer
+from benchmarks.peers.records import Corpus, Kind, Peer
 from benchmarks.peers.verified import words_of
+
+Expected = tuple[Sequence[str], str]
+"""Patterns of pages, one of which must have the words."""
 
 
 class Edited:
@@ -32,7 +35,7 @@ class Edited:
             )
         }
 
-    def cold(self, _words: str) -> Iterator[tuple[str, str]]:
+    def cold(self, _words: str) -> Iterator[Expected]:
         """The output and all that the peer remembers is removed."""
         for name in (self.peer.output, *self.peer.caches):
             path = self.folder / name
@@ -42,45 +45,50 @@ class Edited:
                 path.unlink(missing_ok=True)
         yield from ()
 
-    def nothing(self, _words: str) -> Iterator[tuple[str, str]]:
+    def nothing(self, _words: str) -> Iterator[Expected]:
         yield from ()
 
-    def body(self, words: str) -> Iterator[tuple[str, str]]:
+    def body(self, words: str) -> Iterator[Expected]:
         """Another paragraph at the end of an article."""
         self._body = f"\n{words}.\n"
         self._save_article()
-        yield self.peer.page("articles", self.article.slug), words
+        yield self._pages("articles", self.article.slug), words
 
-    def title(self, words: str) -> Iterator[tuple[str, str]]:
+    def title(self, words: str) -> Iterator[Expected]:
         """Another title of the article; its address stays."""
         self._title = words
         self._save_article()
-        yield self.peer.page("articles", self.article.slug), words
-        yield self.peer.page("actors", self.actor.slug), words
-        yield self.peer.index("articles"), words
+        yield self._pages("articles", self.article.slug), words
+        yield self._pages("actors", self.actor.slug), words
+        yield [self.peer.index("articles")], words
 
-    def renamed(self, words: str) -> Iterator[tuple[str, str]]:
+    def renamed(self, words: str) -> Iterator[Expected]:
         """Another name of the actor of the article's first statement; its address stays."""
         name = self.peer.actor(self.actor.slug)
         text = self.peer.renamed(self._files[name], self.actor.name, words)
         (self.folder / name).write_text(text, "utf-8")
-        yield self.peer.page("actors", self.actor.slug), words
-        yield self.peer.page("articles", self.article.slug), words
-        yield self.peer.page("days", self.article.statements[0].day), words
-        yield self.peer.index("actors"), words
+        yield self._pages("actors", self.actor.slug), words
+        yield self._pages("articles", self.article.slug), words
+        yield self._pages("days", self.article.statements[0].day), words
+        yield [self.peer.index("actors")], words
 
-    def template(self, words: str) -> Iterator[tuple[str, str]]:
+    def template(self, words: str) -> Iterator[Expected]:
         """A paragraph more in the template of all articles."""
         text = self._files[self.peer.template].replace("<h1>", f"<p>{words}</p><h1>", 1)
         (self.folder / self.peer.template).write_text(text, "utf-8")
-        yield self.peer.page("articles", self.article.slug), words
+        yield self._pages("articles", self.article.slug), words
 
-    def missing(self, expected: Iterator[tuple[str, str]]) -> Iterator[str]:
+    def missing(self, expected: Iterator[Expected]) -> Iterator[str]:
         """Which of the *expected* words are not in the output."""
-        for pattern, words in expected:
-            pages = sorted(self.output.glob(pattern))
+        for patterns, words in expected:
+            pages = [page for pattern in patterns for page in sorted(self.output.glob(pattern))]
             if not any(words in words_of(page.read_text("utf-8")) for page in pages):
-                yield f"{pattern} lacks “{words}”"
+                yield f"{patterns[0]} lacks “{words}”"
+
+    def _pages(self, kind: Kind, key: str) -> Sequence[str]:
+        """Patterns of the page of a thing, and of those on which its list goes on."""
+        parts = [self.peer.parts(kind, key)] if self.peer.parts else []
+        return [self.peer.page(kind, key), *parts]
 
     def _save_article(self) -> None:
         name = self.peer.source(self.article.slug)
@@ -88,7 +96,7 @@ class Edited:
         (self.folder / name).write_text(text, "utf-8")
 
 
-Edit = Callable[[Edited, str], Iterator[tuple[str, str]]]
+Edit = Callable[[Edited, str], Iterator[Expected]]
 EDITS: dict[str, Edit] = {
     "cold": Edited.cold,
     "nothing changed": Edited.nothing,

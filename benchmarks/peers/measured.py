@@ -38,6 +38,7 @@ def run(command: Sequence[str], folder: Path, limit: float, *, memory: bool = Fa
     """
     log = folder / "build.log"
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # no peer is compiled at each run
     before = _children()
     with log.open("wb") as out:
         began = time.perf_counter()

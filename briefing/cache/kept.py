@@ -58,6 +58,13 @@ class Traces(Struct, frozen=True, kw_only=True):
     pages: dict[str, tuple[Asked, str]]
 
 
+class Code(Struct, frozen=True, kw_only=True):
+    """The templates as they were compiled: each one's checksum and code, by Jinja's key."""
+
+    fixed: str
+    states: dict[str, tuple[str, bytes]]
+
+
 def load(file: Path, kind: type[Kept]) -> Kept | None:
     """What *file* keeps; None if there is none.
 

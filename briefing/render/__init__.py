@@ -1,0 +1,252 @@
+"""Pages to bytes. The only package that imports Jinja.
+
+Templates ask for addresses and never spell them; whatever they print is escaped unless it was made
+here; a variable that does not exist is an error. A statement's HTML is made once and stands alike
+wherever it is shown: addresses in it begin with :data:`briefing.markup.ROOT`, which becomes each
+page's own way to the root at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from jinja2 import TemplateError
+from markupsafe import Markup, escape
+
+from briefing import groups, linked_data, pages
+from briefing.bodies import Material
+from briefing.exports.data import statements_json
+from briefing.markup import ROOT, href
+from briefing.model import Part, Redirect, Statement, Thing, url
+from briefing.permalinks import permalink, root_path
+from briefing.policy import POLICY, SEARCH_POLICY
+from briefing.problems import ContentError
+from briefing.render.bodies import Body, placed
+from briefing.render.filters import FILTERS, asset, filters_of, href_to, is_address, path_of
+from briefing.render.templates import Compiled, environment, problem_of
+from briefing.site import Site
+from briefing.traces import Asked, Ledger, digest, packed, watched
+from briefing.workers import spread
+
+ANATOMY = "statement.html"
+"""The template of a statement, wherever it is shown."""
+
+if TYPE_CHECKING:
+    from briefing.search import Index
+
+
+class Renderer:
+    """Renders the pages of one site. Fragments that pages share are kept."""
+
+    def __init__(
+        self,
+        site: Site,
+        material: Material,
+        templates: Path,
+        search: Index | None = None,
+        compiled: Compiled | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
+        """Templates are taken as they are *compiled*; what pages are made from is noted in a
+        *ledger*, if there is one."""
+        compiled = compiled or Compiled()
+        marks = groups.side_marks(site)
+        folder = search.folder if search is not None and search.available else ""
+        self.given = digest(site.settings, site.language.tag, marks, folder)
+        bodies: Mapping[str, str] = material.bodies
+        texts, coverage = material.texts, material.coverage
+        proven: Container[str] = material.proven
+        if ledger:
+            site = watched(site, ledger)
+            bodies = ledger.watch("bodies", bodies, material.bodies.sources())
+            texts, coverage = ledger.watch("texts", texts), ledger.watch("coverage", coverage)
+            proven = ledger.watch("proven", dict.fromkeys(sorted(material.proven), True))
+        self._ledger = ledger
+        self._bodies = bodies
+        self._printed: list[Body] = []
+        self._asked: dict[str, frozenset[int]] = {}
+        self.site = site
+        self.search = search
+        self.templates = templates
+        self._cards = material.cards
+        self._fragments: dict[str, Markup] = {}
+        self._anatomy: Callable[..., str] | None = None
+        self._environment = environment(templates, site.language, compiled, ledger)
+        self._environment.tests["address"] = is_address
+        self._environment.filters.update(FILTERS, part_href=self.part_href, **filters_of(site))
+        self._environment.globals.update(
+            site=site,
+            policy=POLICY,
+            marks=marks,
+            to={name: Markup(href(path)) for name, path in pages.single_pages().items()},
+            asset=lambda name: Markup(href(asset(material.assets, name))),
+            has_asset=material.assets.paths.__contains__,
+            body=self.body,
+            named=lambda text: Markup(material.names.html(text)),
+            source_text=lambda article: texts.get(article.slug, ()),
+            linked_data=self.linked_data,
+            proven=proven,
+            coverage=coverage,
+            statement=self.statement,
+            checksum=lambda: hashlib.sha256(statements_json(site)).hexdigest(),
+            has_feeds=bool(site.settings.base_url),
+        )
+
+    def page(self, page: pages.Page) -> bytes:
+        """The bytes of *page*. Raises ContentError when its template has a mistake."""
+        page = msgspec.structs.replace(page, subject=pages.now(self.site, page.subject))
+        settings = self.site.settings
+        index = self.search
+        folder = index.folder if index is not None and index.available else ""
+        searching = bool(folder) and page.name == "search"
+        lasting = page.subject.target if isinstance(page.subject, Redirect) else page.path
+        variables = {
+            "page": page,
+            "policy": SEARCH_POLICY if searching else POLICY,
+            "search_index": Markup(href(folder)) if folder else "",
+            "draft": page.path in self.site.drafts,
+            "card": self._cards.of(page.path),
+            "canonical": permalink(settings, lasting) if settings.base_url else "",
+            **page.family.view(self.site, page.subject),
+        }
+        html = self._render(page.family.template, variables)
+        return html.replace(ROOT, self.way_to_root(page)).encode()
+
+    def made(self, page: pages.Page) -> tuple[bytes, Asked]:
+        """The bytes of *page* and what they were made from, for which there must be a ledger.
+
+        Raises ContentError as :meth:`page` does.
+        """
+        if self._ledger is None:
+            raise ValueError("nothing is noted without a ledger")
+        self._printed = []
+        with self._ledger.noting() as numbers:
+            data = self.page(page)
+        printed, unclear = placed(self._printed, data, self.way_to_root(page))
+        numbers |= self._ledger.by_all
+        return data, Asked(self.own(page), packed(numbers), printed, unclear)
+
+    def own(self, page: pages.Page) -> bytes:
+        """A digest of what is given to *page*, as opposed to what it asks for."""
+        own = page.subject if isinstance(page.subject, Part | Redirect) else None
+        drafted = page.path in self.site.drafts
+        return digest(page.name, page.family.template, own, drafted, self._cards.of(page.path))
+
+    def words(self) -> list[object]:
+        """What pages may show that they do not ask for: the settings, the templates' own text."""
+        texts = [file.read_text("utf-8") for file in sorted(self.templates.glob("*.html"))]
+        return [self.site.settings, *texts]
+
+    def body(self, thing: Thing | str) -> Body:
+        """The body of a document, by its thing or its page's path."""
+        path = path_of(thing)
+        body = Body(path, self._bodies.get(path, ""))
+        self._printed.append(body)
+        return body
+
+    def part_href(self, thing: Thing, part: str) -> Markup:
+        """The link to a *part* of a page; of one whose list is split, to the page itself."""
+        return href_to(thing, "" if url(thing) in self.site.parts else part)
+
+    def linked_data(self, page: pages.Page, title: str) -> Markup:
+        """What *page* tells machines, as the content of a JSON-LD script element."""
+        data = linked_data.of(self.site, page.name, page.subject, name=title, at=page.path)
+        return Markup(linked_data.script(data))
+
+    def way_to_root(self, page: pages.Page) -> str:
+        """What leads from *page* to the site's root: ``../`` for each folder it lies in.
+
+        The page for addresses that do not exist is shown at any depth, so it alone begins at the
+        root of the host.
+        """
+        if page.name == "not_found":
+            return str(escape(root_path(self.site.settings)))
+        return "../" * page.path.count("/")
+
+    def statement(self, statement: Statement) -> Markup:
+        """The one form in which *statement* is shown everywhere."""
+        key = statement.id
+        if key not in self._fragments:
+            if self._ledger is None:
+                self._fragments[key] = self._fragment(statement)
+            else:
+                with self._ledger.noting() as numbers:
+                    self._fragments[key] = self._fragment(statement)
+                self._asked[key] = frozenset(numbers)
+        elif self._ledger is not None:
+            self._ledger.note(self._asked[key])
+        return self._fragments[key]
+
+    def compile(self) -> None:
+        """Compile all templates now, rather than in each process. A broken one is left to pages."""
+        for name in {ANATOMY, *(family.template for family in pages.FAMILIES.values())}:
+            with suppress(TemplateError):
+                self._environment.get_template(name)
+
+    def share(self, processes: int) -> None:
+        """Make what pages share in so many *processes*, once for all of those that need it next.
+
+        What cannot be made is left to the pages that show it.
+        """
+        articles = list(self.site.articles.values())
+        known = self.site.statements
+        if processes < 2 or not (self.templates / ANATOMY).is_file():
+            return
+
+        def make(number: int) -> list[tuple[str, str, bytes]]:
+            keys = articles[number].statements
+            try:
+                made = [str(self.statement(known[key])) for key in keys]
+            except ContentError:
+                return []
+            asked = [packed(self._asked.get(key, ())) for key in keys]
+            return list(zip(keys, made, asked, strict=True))
+
+        for _, made in spread(len(articles), make, processes):
+            for key, html, numbers in made:
+                self._fragments[key] = Markup(html)  # our own, from a worker
+                self._asked[key] = frozenset(array("I", numbers))
+
+    def _fragment(self, statement: Statement) -> Markup:
+        site, actors = self.site, self.site.actors
+        article = site.articles[statement.article]
+        known = [relay.name for relay in statement.via] == [article.source.publisher]
+        with self._told(ANATOMY):
+            if self._anatomy is None:
+                module: Any = self._environment.get_template(ANATOMY).module
+                self._anatomy = module.statement
+            return Markup(
+                self._anatomy(
+                    s=statement,
+                    speakers=[actors[slug] for slug in statement.by],
+                    partners=[actors[slug] for slug in statement.with_],
+                    concerned=[actors[slug] for slug in statement.concerning],
+                    others=[actors[slug] for slug in statement.sides if slug not in statement.by],
+                    article=article,
+                    relays=() if known else statement.via,
+                    themes=[site.themes[slug] for slug in statement.about],
+                    differing=[site.statements[key] for key in statement.differs_from],
+                    repeated=[site.statements[key] for key in statement.repeats],
+                    repeating=[site.statements[key] for key in statement.repeated_by],
+                )
+            )
+
+    def _render(self, template: str, variables: dict[str, Any]) -> str:
+        with self._told(template):
+            return self._environment.get_template(template).render(variables)
+
+    @contextmanager
+    def _told(self, template: str) -> Iterator[None]:
+        """Make a ContentError of what is wrong with *template* or with one that it uses."""
+        try:
+            yield
+        except ContentError:
+            raise
+        except Exception as error:
+            raise ContentError([problem_of(self.templates, template, error)]) from error

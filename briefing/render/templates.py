@@ -1,0 +1,128 @@
+"""Jinja, set up for the templates of a site, and what is wrong with one in an editor's terms."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from briefing.language import Language
+from briefing.messages import Messages
+from briefing.problems import Problem, nearest
+from briefing.traces import Ledger
+
+_CALLED = ["lparen", "string", "rparen"]
+
+
+class Spoken(Extension):
+    """Says ``_('…')`` when a template is compiled, once for all pages, instead of on each."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        tokens = list(stream)
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.value == "_" and [t.type for t in tokens[at + 1 : at + 4]] == _CALLED:
+                said = str(self.environment.globals["_"](tokens[at + 2].value))  # type: ignore[operator]
+                token = Token(token.lineno, "string", said)
+                at += 3
+            yield token
+            at += 1
+
+
+class Shared(Template):
+    """A template; what it asks for when it is imported, once for all pages, all pages ask for."""
+
+    def make_module(self, *arguments: Any, **options: Any) -> TemplateModule:
+        ledger: Ledger | None = self.environment.ledger  # type: ignore[attr-defined]
+        if ledger is None:
+            return super().make_module(*arguments, **options)
+        with ledger.noting() as numbers:
+            module = super().make_module(*arguments, **options)
+        ledger.by_all |= numbers
+        return module
+
+
+class Compiled(BytecodeCache):
+    """Templates as they were compiled, for as long as they are as they were.
+
+    ``states`` has the last state of each by its key: its checksum, and its code. ``grown`` tells
+    whether any is new.
+    """
+
+    def __init__(self, states: Mapping[str, tuple[str, bytes]] | None = None) -> None:
+        self.states = dict(states or {})
+        self.grown = False
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self.states.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.states[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
+        self.grown = True
+
+
+def environment(
+    folder: Path, language: Language, compiled: Compiled, ledger: Ledger | None
+) -> Environment:
+    """The environment of the templates in *folder*, which speak *language*."""
+    made = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", Spoken],
+        bytecode_cache=compiled,
+    )
+    made.template_class = Shared
+    made.ledger = ledger  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
+    said = Messages(language.catalogue)
+    made.globals.update(_=said.gettext, gettext=said.gettext, ngettext=said.ngettext)
+    return made
+
+
+def problem_of(folder: Path, template: str, error: Exception) -> Problem:
+    """The Problem of a *template* in *folder* that fails, at the line of the template."""
+    hint = ""
+    if isinstance(error, TemplateNotFound):
+        known = [path.name for path in folder.glob("*.html")]
+        close = nearest(str(error), known)
+        message = f"there is no template “{error}”"
+        hint = f"did you mean “{close}”?" if close else ""
+    else:
+        message = f"the template fails: {getattr(error, 'message', None) or error}"
+    file, line = folder / template, 0
+    if isinstance(error, TemplateSyntaxError):
+        file, line = Path(error.filename or file), error.lineno
+    else:
+        for frame in traceback.extract_tb(error.__traceback__):
+            if Path(frame.filename).is_relative_to(folder) and frame.lineno:
+                file, line = Path(frame.filename), frame.lineno
+    source = ""
+    if line and file.is_file():
+        lines = file.read_text("utf-8", "replace").split("\n")
+        source = lines[line - 1] if line <= len(lines) else ""
+    column = len(source) - len(source.lstrip()) + 1
+    return Problem(file.as_posix(), line, column, message, hint, source)
