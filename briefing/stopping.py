@@ -19,6 +19,10 @@ class Stopped(KeyboardInterrupt):
         super().__init__(signal.Signals(number).name)
 
 
+_told: list[int] = []
+"""The signals to stop that have come so far."""
+
+
 def stop_in_order() -> None:
     """Raise :class:`Stopped` at the first signal to stop; those after it find that under way.
 
@@ -30,16 +34,20 @@ def stop_in_order() -> None:
         if os.getpid() != process:
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
-            return
-        for other in numbers:
-            signal.signal(other, signal.SIG_IGN)
-        raise Stopped(number)
+        _told.append(number)
+        if len(_told) == 1:
+            raise Stopped(number)
 
-    numbers = [
-        number
-        for name in ("SIGINT", "SIGTERM", "SIGHUP")
-        if (number := getattr(signal, name, None)) is not None
-        and signal.getsignal(number) != signal.SIG_IGN
-    ]
-    for number in numbers:
-        signal.signal(number, stop)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, stop)
+
+
+def heed() -> None:
+    """Raise :class:`Stopped` if the process was told to stop, and yet it goes on.
+
+    Python drops what is raised in some moments, such as that after a fork.
+    """
+    if _told:
+        raise Stopped(_told[0])

@@ -18,6 +18,8 @@ from contextlib import suppress
 from io import FileIO
 from typing import TypeVar
 
+from briefing.problems import ContentError, Problem
+
 Result = TypeVar("Result")
 
 _NUMBER = struct.Struct("=I")
@@ -25,7 +27,7 @@ _MOST_TICKETS = 4_000
 """So many numbers fit a pipe before anybody reads from it."""
 
 
-class WorkerError(Exception):
+class WorkerError(ContentError):
     """A worker ended before its work was done."""
 
 
@@ -116,7 +118,9 @@ def _gathered(children: dict[int, FileIO], count: int) -> Iterator[tuple[int, Re
                 got += len(done)
                 yield from done
     if got < count:
-        raise WorkerError("a process that made pages was killed; run the build again")
+        message = "a process that made pages was killed, perhaps for want of memory"
+        hint = "run the build again; with --jobs 1 it needs less"
+        raise WorkerError([Problem("build.py", 0, 0, message, hint)])
 
 
 def _read(stream: FileIO, size: int) -> bytes:

@@ -3,23 +3,34 @@
 ``python -m tests.killing 1000`` (or ``make kill``) starts as many builds and kills each with a
 signal that no process can answer. After each, the output folder is byte for byte the old site, the
 new one, or, if there was none, not there; and the next build makes the new one.
+
+With ``--forked`` the builds are forked from one process that has imported everything: most of the
+time of so small a build is the start of Python, in which there is nothing to kill.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
+import briefing.exports
+import briefing.output
+import briefing.render
+import briefing.stopping
+import briefing.workers  # noqa: F401 (for builds that are forked)
+import build
 from tests.commands import ROOT, files
 
 Sites = Mapping[str, Mapping[str, bytes]]
@@ -41,12 +52,68 @@ class Outcome(Struct, frozen=True, kw_only=True):
     repaired: bool
 
 
+class Command:
+    """``build.py``, started as a maintainer starts it."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(ROOT / "build.py"), *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+        )
+        self.kill = self._process.kill
+        self.poll = self._process.poll
+        self.wait = self._process.wait
+
+
+class Forked:
+    """``build.py``, run by a fork of this process."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._status: int | None = None
+        self._child = os.fork()
+        if not self._child:
+            try:
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, 1)
+                os.dup2(nowhere, 2)
+                os._exit(build.main(arguments))
+            finally:
+                os._exit(1)
+
+    def kill(self) -> None:
+        """End it, with a signal that it cannot answer."""
+        if self._status is None:
+            os.kill(self._child, signal.SIGKILL)
+
+    def poll(self) -> int | None:
+        """Its exit status, if it has ended."""
+        if self._status is None:
+            ended, status = os.waitpid(self._child, os.WNOHANG)
+            self._status = os.waitstatus_to_exitcode(status) if ended else None
+        return self._status
+
+    def wait(self) -> int:
+        """Its exit status, when it has ended."""
+        while self.poll() is None:
+            time.sleep(0.001)
+        return self.poll() or 0
+
+
 class Killing:
     """One output folder, in which builds are killed one after another."""
 
-    def __init__(self, folder: Path, content: Path = TINY, seed: int = 1) -> None:
-        """*folder* is empty, *content* what is built. What happens, though not to the millisecond,
-        follows from *seed*."""
+    def __init__(
+        self,
+        folder: Path,
+        content: Path = TINY,
+        seed: int = 1,
+        start: type[Command] | type[Forked] = Command,
+    ) -> None:
+        """*folder* is empty, *content* what is built, *start* what starts a build. What happens,
+        though not to the millisecond, follows from *seed*."""
+        self._start = start
         self._chance = random.Random(seed)  # noqa: S311 (nobody is kept out by it)
         self._site = folder / "site"
         self._work = folder / ".site.next"
@@ -70,15 +137,10 @@ class Killing:
             assert list(self._sites.values()).count(self._sites[version]) == 1, version
         self._now = version
 
-    def _build(self, version: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, str(ROOT / "build.py"), "build", *VERSIONS[version]]
-        command += ["--content", str(self._contents[version]), "--output", str(self._site)]
-        return subprocess.Popen(
-            [*command, "--no-search", "--jobs", "2"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-        )
+    def _build(self, version: str) -> Command | Forked:
+        arguments = ["build", *VERSIONS[version], "--no-search", "--jobs", "2"]
+        arguments += ["--content", str(self._contents[version]), "--output", str(self._site)]
+        return self._start(arguments)
 
     def once(self) -> Outcome:
         """Start a build, kill it, look, build again, look again."""
@@ -97,25 +159,21 @@ class Killing:
             left = "new"
         elif found == old and self._site.exists() != cold:
             left = "nothing" if cold else "old"
-        ended = self._build(wanted)
-        said = ended.communicate()[1].decode()
-        repaired = ended.returncode == 0 and files(self._site) == self._sites[wanted]
-        if left == "neither" or not repaired:
-            print(f"{left}, {wanted}, {moment}: {said}", file=sys.stderr)
+        repaired = self._build(wanted).wait() == 0 and files(self._site) == self._sites[wanted]
         self._now = wanted
         kind = "cold" if cold else "incremental"
         return Outcome(left=left, kind=kind, repaired=repaired)
 
     def _kill(self, version: str, moment: str) -> None:
-        build = self._build(version)
+        started = self._build(version)
         if moment == "at any time":
             time.sleep(self._chance.uniform(0, 1.1 * self._takes))
         else:
-            while build.poll() is None and not any(self._work.glob("staged-*")):
+            while started.poll() is None and not any(self._work.glob("staged-*")):
                 time.sleep(0.0005)
             time.sleep(self._chance.uniform(0, 0.6 * self._takes))
-        build.kill()
-        build.communicate()
+        started.kill()
+        started.wait()
 
 
 def main() -> int:
@@ -124,10 +182,16 @@ def main() -> int:
     parser.add_argument("count", type=int, nargs="?", default=1000)
     parser.add_argument("--content", type=Path, default=TINY)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--forked", action="store_true")
     options = parser.parse_args()
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
-        killing = Killing(Path(folder), options.content.resolve(), options.seed)
+        killing = Killing(
+            Path(folder),
+            options.content.resolve(),
+            options.seed,
+            Forked if options.forked else Command,
+        )
         for number in range(1, options.count + 1):
             outcomes.append(killing.once())
             if number % 50 == 0:

@@ -151,7 +151,7 @@ def test_a_build_may_die_before_any_change_of_the_disk(
             assert is_repaired(site, whole), step
 
 
-@pytest.mark.parametrize(("way", "situation"), CASES)
+@pytest.mark.parametrize(("way", "situation"), [*CASES[:3], CASES[4]])
 def test_any_change_of_the_disk_may_be_refused(
     tmp_path: Path, whole: Wholes, way: Way, situation: Situation
 ) -> None:

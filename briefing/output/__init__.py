@@ -21,6 +21,7 @@ from briefing.output.opened import AS_BEFORE, Opened, Report
 from briefing.output.place import Place
 from briefing.output.target import MANIFEST
 from briefing.problems import ContentError, Problem
+from briefing.stopping import heed
 from briefing.workers import spread
 
 Progress = Callable[[str, float, int, int], None]
@@ -61,6 +62,7 @@ def write(
         wanted: dict[str, str] = {}
         problems: list[Problem] = []
         for number, (digest, found, seconds) in spread(len(paths), make, processes):
+            heed()
             wanted[paths[number]] = digest
             problems += found
             if progress:
@@ -87,7 +89,9 @@ def prepare(folder: Path, *, keep_out: Sequence[Path] = ()) -> Opened:
     try:
         with files.reported(folder, "be read", AS_BEFORE):
             return _opened(folder, at)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            error.add_note(f"{folder} is as it was")
         at.close(keep=False)
         raise
 

@@ -20,6 +20,8 @@ from briefing.problems import ContentError, Problem
 Status = dict[str, os.stat_result]
 NO_LINK = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK}
 """What a file system answers that has no hard links, or allows none, or no more of them."""
+_FOLLOW = os.link not in os.supports_follow_symlinks
+"""Links are not followed where that can be asked for."""
 
 
 def walk(folder: Path, *, but: str = "") -> tuple[Status, dict[str, int]]:
@@ -98,7 +100,7 @@ def make_folder(folder: Path, *, below: Path | None = None) -> None:
 def double(source: Path, target: Path) -> None:
     """Make *target* another name of the file *source*, or a copy where there are no such names."""
     try:
-        os.link(source, target, follow_symlinks=False)
+        os.link(source, target, follow_symlinks=_FOLLOW)
     except OSError as error:
         if error.errno not in NO_LINK:
             raise

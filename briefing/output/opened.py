@@ -17,6 +17,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
+from briefing import stopping
 from briefing.output import files, journal, known, switch, target, twin
 from briefing.output.known import Known, State
 from briefing.output.place import Place
@@ -115,6 +116,7 @@ class Opened:
 
         Raises ContentError when it cannot be written.
         """
+        stopping.heed()
         digest = sha256(data).hexdigest()
         if self._digest(path) != digest:
             with files.reported(self._folder, "be written", AS_BEFORE):
@@ -157,6 +159,7 @@ class Opened:
         )
         stale = {path for path in self._manifest.keys() - wanted.keys() if path in self._present}
         lines = target.lines_of(wanted)
+        stopping.heed()
         with files.reported(self._folder, "be written", AS_BEFORE):
             if not self._place.hindrance and self._is_bare():
                 self._first(wanted, lines)
@@ -314,7 +317,7 @@ class Opened:
     ) -> None:
         if isinstance(error, KeyboardInterrupt):
             became = "holds the new site" if self._switched else "is as it was"
-            error.add_note(f"{self._folder.as_posix()} {became}")
+            error.add_note(f"{self._folder} {became}")
         self.close()
 
 
@@ -323,6 +326,7 @@ def _undisturbed() -> Iterator[None]:
     """Put off what signals do until a switch is done, so that it is known what became of it."""
     caught: list[int] = []
     before = {}
+    stopping.heed()
     try:
         if threading.current_thread() is threading.main_thread():
             for name in ("SIGINT", "SIGTERM", "SIGHUP"):

@@ -154,7 +154,7 @@ def is_mounted(site: Path) -> bool:
     """Whether *site* is where something is mounted, be it a folder of the same file system."""
     if not site.is_dir():
         return False
-    if site.is_mount():
+    if os.path.ismount(site):
         return True
     with suppress(OSError):
         mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
