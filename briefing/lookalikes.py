@@ -12,18 +12,23 @@ import unicodedata
 
 from briefing.model import fold
 
+# Capitals first: “Ν” looks like N, its small letter “ν” like v.
 _PAIRS = (
     "аa вb еe ѕs іi јj кk мm нh оo рp сc тt уy хx ԁd ɡg һh ӏl ԛq ԝw ѵv ьb пn гr ոn оo "
     "αa βb εe ζz ηn ιi κk μm νv οo ρp τt υu χx γy ωw σo ϲc ϳj ςs "
     "ıi ɑa ℓl ⅼl ⅰi ⅴv ⅹx ⅽc ⅾd ⅿm 0o 1l |l"
 )
+_CAPITALS = "АA ВB ЕE ЅS ІI ЈJ КK МM НH ОO РP СC ТT УY ХX ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX"
+_FIRST = {ord(pair[0]): pair[1] for pair in _CAPITALS.split()}
 _LATIN = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 
 
 def skeleton(name: str) -> str:
     """What a reader sees of *name*: folded, without what is not seen, in Latin letters where others
     look like them. “l” and “1” are one, and so are “o” and “0”."""
-    seen = "".join(char for char in fold(name) if unicodedata.category(char) != "Cf")
+    seen = "".join(
+        char for char in fold(name.translate(_FIRST)) if unicodedata.category(char) != "Cf"
+    )
     return " ".join(seen.translate(_LATIN).split())
 
 
