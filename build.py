@@ -99,7 +99,7 @@ def check(options: argparse.Namespace) -> int:
     from urllib.parse import urlsplit
 
     from briefing.links import broken
-    from briefing.problems import refuse_errors
+    from briefing.problems import refuse_errors, shown
     from briefing.reports import figures, summary
 
     if options.fix and options.drafts:
@@ -129,7 +129,7 @@ def check(options: argparse.Namespace) -> int:
         count = f"{len(changes)} differences" if changes else "nothing has changed"
         say(f"Since {options.published}: {count}")
         for line in changes:
-            say(f"  {line}")
+            say(f"  {shown(line)}")
     problems = [*plan.notices, *broken(pages, root)]
     if options.links:
         problems += ask_links(options)

@@ -78,7 +78,7 @@ def test_folders_without_end_are_refused(content: Path) -> None:
     [
         ("---\ntitle: x\n---\n" + "a" * 100_000, "the body has 100,001 characters"),
         ("---\ntitle: x\n---\n" + "[" * 10_001, "the body has 10,001 brackets"),
-        (f"---\ntitle: {'a' * 301}\n---\n", "a text of 301 characters; at most 300"),
+        (f"---\ntitle: {'a' * 501}\n---\n", "a text of 501 characters; at most 500"),
         (f"---\nsummary: {'a' * 10_001}\n---\n", "a text of 10,001 characters"),
         (f"---\nactors: [{'x,' * 5_001}]\n---\n", "a list of 5,001 entries"),
         (f"---\na: [{'[x],' * 60_000}]\n---\n", "more than 100,000 names, texts and lists"),
