@@ -37,6 +37,13 @@ def load(folder: Path) -> tuple[Assets, list[Problem]]:
         # Of hidden files only those for the site's root are meant to be published (.well-known).
         hidden = any(part.startswith(".") for part in relative.parts)
         if path.is_file() and path.name not in LITTER and (not hidden or relative.parts[0] == ROOT):
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                message, hint = (
+                    "it is a link that leads out of the assets",
+                    "put the file itself here",
+                )
+                problems.append(Problem(path.as_posix(), 0, 0, message, hint))
+                continue
             try:
                 raw[relative.as_posix()] = path.read_bytes()
             except OSError as error:

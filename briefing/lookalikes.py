@@ -9,6 +9,7 @@ usual typefaces draw like Latin ones (Unicode Technical Standard 39 lists all th
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from briefing.model import fold
 
@@ -23,6 +24,7 @@ _FIRST = {ord(pair[0]): pair[1] for pair in _CAPITALS.split()}
 _LATIN = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 
 
+@lru_cache(maxsize=100_000)  # asked of every name each time that something changes
 def skeleton(name: str) -> str:
     """What a reader sees of *name*: folded, without what is not seen, in Latin letters where others
     look like them. “l” and “1” are one, and so are “o” and “0”."""

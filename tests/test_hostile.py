@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from briefing import limits, tree
+from briefing import assets, limits, tree
+from briefing.comparison import compare
 from briefing.content import load, parse
+from briefing.importing.boilerplate import compiled
 from briefing.lookalikes import skeleton, strange
 from briefing.markup import NameLinks, Targets, render
 from briefing.model import fold
 from briefing.output.target import folded
-from briefing.problems import Problem, nearest, shown
+from briefing.problems import ContentError, Problem, nearest, shown
 from briefing.raw import is_address
 from tests.commands import files, run
 from tests.folders import MINIMAL, REAL, ROOT, SMALL, article, planned, refused, write
@@ -34,6 +36,7 @@ def content(tmp_path: Path) -> Path:
     return write(tmp_path / "content", {**SMALL, "articles/a.md": MINIMAL})
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
 def test_a_pipe_among_the_documents_is_refused(content: Path) -> None:
     os.mkfifo(content / "articles/pipe.md")
     assert said(content) == ["it is no file: a pipe, a socket or a device"]
@@ -285,6 +288,53 @@ def test_a_terminal_without_the_letters_is_shown_their_escapes(content: Path) ->
     done = run("build", "--content", content, env={"PYTHONIOENCODING": "ascii:strict"})
     assert "\\u043a\\u0438\\u0457\\u0432.md:3:1" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_asset_lies_among_the_assets(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("the secret")
+    folder = write(tmp_path / "assets", {"style.css": "p {}"})
+    (folder / "map.txt").symlink_to(tmp_path / "secret")
+    found, problems = assets.load(folder)
+    assert list(found.paths) == ["style.css"]
+    assert [problem.message for problem in problems] == [
+        "it is a link that leads out of the assets"
+    ]
+
+
+def test_a_pattern_of_many_stars_is_tried_once() -> None:
+    rule = compiled([("a*" * 40 + "b", "x"), ("*fog*", "y")])
+    assert rule("a" * 190) == ""
+    assert rule("in the fog today") == "y"
+
+
+def test_rules_that_cannot_be_read_are_a_problem(content: Path, tmp_path: Path) -> None:
+    (content / "boilerplate.txt").write_bytes(b"\xff")
+    (tmp_path / "raw.txt").write_text("Fog\nOne.\n")
+    done = run("import", tmp_path / "raw.txt", "--content", content)
+    assert done.returncode == 1
+    assert "boilerplate.txt: the file cannot be read" in done.stderr
+
+
+def test_no_id_is_written_where_it_would_break_the_file(content: Path) -> None:
+    tagged = article("- !!map {by: Norland, about: Dams, says: x}")
+    write(content, {"articles/b.md": tagged})
+    assert run("check", "--fix", "--content", content).returncode == 1
+    assert (content / "articles/b.md").read_text() == tagged
+
+
+@pytest.mark.parametrize(
+    "data", ["[" * 100_000, '[{"id": 1}]', '[{"id": "a", "article": "b", "by": [1]}]', "{}", "null"]
+)
+def test_an_earlier_site_that_is_none_is_refused(tmp_path: Path, data: str) -> None:
+    (tmp_path / "statements.json").write_text(data)
+    with pytest.raises(ContentError, match="not the statements of a site"):
+        list(compare(tmp_path / "statements.json", {"data/statements.json": b"[]"}))
+
+
+def test_links_elsewhere_tell_nobody_where_the_reader_came_from(tmp_path: Path) -> None:
+    built = planned(tmp_path, {"articles/a.md": MINIMAL}).tree
+    for path in (path for path in built if path.endswith(".html")):
+        assert b'<meta name="referrer" content="no-referrer">' in built[path], path
 
 
 def test_every_limit_is_documented() -> None:

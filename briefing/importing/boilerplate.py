@@ -58,7 +58,7 @@ def _expression(pattern: str) -> str:
     if not any(part.strip() for part in parts):
         return ""
     first, *others = map(re.escape, parts)
-    # The nearest place of each part is as good as any, but for the last: it is not looked for again.
+    # The nearest place of each part but the last is as good as any: none is looked for again.
     between = "".join(f"(?>.*?{part})" for part in others[:-1])
     return first + between + "".join(f".*{part}" for part in others[-1:])
 
