@@ -28,9 +28,9 @@ _LATIN = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 def skeleton(name: str) -> str:
     """What a reader sees of *name*: folded, without what is not seen, in Latin letters where others
     look like them. “l” and “1” are one, and so are “o” and “0”."""
-    seen = "".join(
-        char for char in fold(name.translate(_FIRST)) if unicodedata.category(char) != "Cf"
-    )
+    seen = fold(name.translate(_FIRST))
+    if not seen.isascii():
+        seen = "".join(char for char in seen if unicodedata.category(char) != "Cf")
     return " ".join(seen.translate(_LATIN).split())
 
 
