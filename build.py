@@ -99,7 +99,7 @@ def check(options: argparse.Namespace) -> int:
     from urllib.parse import urlsplit
 
     from briefing.links import broken
-    from briefing.problems import refuse_errors, shown
+    from briefing.problems import refuse_errors
     from briefing.reports import figures, summary
 
     if options.fix and options.drafts:
@@ -129,7 +129,7 @@ def check(options: argparse.Namespace) -> int:
         count = f"{len(changes)} differences" if changes else "nothing has changed"
         say(f"Since {options.published}: {count}")
         for line in changes:
-            say(f"  {shown(line)}")
+            say(f"  {line}")
     problems = [*plan.notices, *broken(pages, root)]
     if options.links:
         problems += ask_links(options)
@@ -265,7 +265,9 @@ def report(problems: Sequence[Problem]) -> None:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    from briefing.problems import escaped
+
+    print(escaped(line), flush=True)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
