@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help site serve check test kill hosts quality shots lint format catalogues bench timing card lock clean distclean
+.PHONY: help site serve check test kill hosts fuzz quality shots lint format catalogues bench timing card lock clean distclean
 
 # An environment whose Python was removed or upgraded away is made anew.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
@@ -53,6 +53,9 @@ quality: $(VENV)/dev.stamp ## Judge every kind of page with browsers and checker
 
 shots: $(VENV)/dev.stamp ## Take pictures of every kind of page (ARGS=--picture: the README's too)
 	@$(BIN)/python -m tests.quality.shots $(ARGS)
+
+fuzz: $(VENV)/dev.stamp ## Try hostile input (ARGS='--thousands 1000 --target bodies')
+	@$(BIN)/python -m tests.fuzzing --thousands 20 $(ARGS)
 
 lint: $(VENV)/dev.stamp ## Lint, format and types, without changing a file
 	@$(BIN)/python -m ruff check

@@ -406,7 +406,9 @@ def report(problems: Sequence[Problem]) -> None:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    from briefing.problems import escaped
+
+    print(escaped(line), flush=True)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

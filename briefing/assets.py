@@ -37,11 +37,19 @@ def load(folder: Path) -> tuple[Assets, list[Problem]]:
         # Of hidden files only those for the site's root are meant to be published (.well-known).
         hidden = any(part.startswith(".") for part in relative.parts)
         if path.is_file() and path.name not in LITTER and (not hidden or relative.parts[0] == ROOT):
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                message = "it is a link that leads out of the assets"
+                hint = "put the file itself in its place"
+                problems.append(Problem(path.as_posix(), 0, 0, message, hint))
+                continue
             try:
                 raw[relative.as_posix()] = path.read_bytes()
             except OSError as error:
                 message = f"the file cannot be read: {error.strerror}"
                 problems.append(Problem(path.as_posix(), 0, 0, message))
+        elif not path.is_dir() and not hidden and path.name not in LITTER:
+            message, hint = "left out: no file", "a pipe, a device or a link to nothing: delete it"
+            problems.append(Problem(path.as_posix(), 0, 0, message, hint, severity="notice"))
     paths: dict[str, str] = {}
     files: dict[str, bytes] = {}
     # Stylesheets come last: their own hash depends on the names of what they use.
@@ -68,7 +76,15 @@ def _linked(
     folder: Path, name: str, data: bytes, paths: Mapping[str, str], problems: list[Problem]
 ) -> bytes:
     """The stylesheet with the hashed names of the files that it uses."""
-    text = data.decode("utf-8", "replace")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        message = f"the stylesheet is not UTF-8: byte 0x{data[error.start]:02x} cannot be read"
+        path = f"{folder.as_posix()}/{name}"
+        problems.append(
+            Problem(path, data.count(b"\n", 0, error.start) + 1, 1, message, "save it as UTF-8")
+        )
+        return data
     depth = "../" * name.count("/")
 
     def replace(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 
 from briefing import pages
@@ -118,12 +118,14 @@ def lookalikes_are_told(content: Content, site: Site, assets: Assets) -> Iterato
     }
     for kind, things in families.items():
         seen: dict[str, Actor | Theme] = {}
+        documents: Mapping[str, Document] = {}
         for thing in sorted(things, key=lambda thing: thing.slug):
             for name in dict.fromkeys((thing.name, *(alias.name for alias in thing.aliases))):
                 other = seen.setdefault(skeleton(name), thing)
                 if other is thing or _are_told_apart(thing, other):
                     continue
-                document = by_page(content, kind)[path(thing)]
+                documents = documents or by_page(content, kind)
+                document = documents[path(thing)]
                 odd = strange(name) or strange(other.name)
                 hint = f"{odd} stands in one of the two; {LOOKALIKE}" if odd else LOOKALIKE
                 message = f"“{name}” looks the same as a name of “{other.name}”, and is another"

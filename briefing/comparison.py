@@ -7,6 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
+from briefing import limits
+from briefing.plain import read_plain
 from briefing.problems import ContentError, Problem
 
 DATA = "data/statements.json"
@@ -28,6 +33,20 @@ FIELDS = {
 """What readers would notice of a statement, and how editors call it."""
 
 Record = Mapping[str, Any]
+
+
+class _Change(Struct):
+    date: str
+    note: str
+
+
+class _Statement(Struct):
+    """What is asked of a record here; it may have more."""
+
+    id: str
+    article: str
+    by: list[str] = []
+    changes: list[_Change] = []
 
 
 def compare(earlier: Path, tree: Mapping[str, bytes]) -> Iterator[str]:
@@ -63,15 +82,17 @@ def _changes(before: Record, now: Record) -> Iterator[str]:
 def _read(earlier: Path) -> bytes:
     file = earlier / DATA if earlier.is_dir() else earlier
     try:
-        return file.read_bytes()
+        return read_plain(file, limits.TOTAL)
     except OSError as error:
         raise _refusal(file, f"there is no earlier site: {error.strerror}") from error
 
 
 def _records(data: bytes) -> dict[str, Record]:
     try:
-        found: dict[str, Record] = {str(record["id"]): record for record in json.loads(data)}
-    except (ValueError, TypeError, KeyError) as error:
+        records: list[Record] = json.loads(data)
+        msgspec.convert(records, list[_Statement])
+        found = {record["id"]: record for record in records}
+    except (ValueError, RecursionError) as error:
         raise _refusal(Path(DATA), "these are not the statements of a site") from error
     return found
 

@@ -26,7 +26,7 @@ class Assigned(Struct, frozen=True):
 
 
 def assign(content: Content) -> Iterator[Assigned]:
-    """Write an id into every statement that has none."""
+    """Write an id into every statement that has none, of documents in which nothing is wrong."""
     taken = {
         statement.id
         for document in content.documents
@@ -36,6 +36,8 @@ def assign(content: Content) -> Iterator[Assigned]:
     }
     for document in content.documents:
         fields = document.fields
+        if document.faults:
+            continue  # where something stands is not sure until it is mended
         if isinstance(fields, ArticleFields) and any(not s.id for s in fields.statements):
             yield from _assign(document, fields, taken)
 
@@ -50,6 +52,8 @@ def _assign(document: Document, fields: ArticleFields, taken: set[str]) -> Itera
             identity = propose_id(document.slug, text, taken)
             taken.add(identity)
             line, column = matter.locate(document.front, ("statements", number))
+            if document.front.split("\n")[line][column : column + 1] in {"!", "&"}:
+                continue  # no field can be put before a tag or an anchor
             places.append((document.front_line + line, column, identity))
     # From the foot upwards, so that the places above stay where they are.
     for number, column, identity in reversed(places):

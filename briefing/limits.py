@@ -22,7 +22,7 @@ ADDRESS = 2_000
 TEXT = 10_000
 """Characters of one text of the frontmatter."""
 
-NAME = 300
+NAME = 500
 """Characters of a name, a title or a headline."""
 
 DEEPEST = 20

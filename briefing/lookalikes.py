@@ -9,21 +9,28 @@ usual typefaces draw like Latin ones (Unicode Technical Standard 39 lists all th
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from briefing.model import fold
 
+# Capitals first: “Ν” looks like N, its small letter “ν” like v.
 _PAIRS = (
     "аa вb еe ѕs іi јj кk мm нh оo рp сc тt уy хx ԁd ɡg һh ӏl ԛq ԝw ѵv ьb пn гr ոn оo "
     "αa βb εe ζz ηn ιi κk μm νv οo ρp τt υu χx γy ωw σo ϲc ϳj ςs "
     "ıi ɑa ℓl ⅼl ⅰi ⅴv ⅹx ⅽc ⅾd ⅿm 0o 1l |l"
 )
+_CAPITALS = "АA ВB ЕE ЅS ІI ЈJ КK МM НH ОO РP СC ТT УY ХX ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX"
+_FIRST = {ord(pair[0]): pair[1] for pair in _CAPITALS.split()}
 _LATIN = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 
 
+@lru_cache(maxsize=100_000)  # asked of every name each time that something changes
 def skeleton(name: str) -> str:
     """What a reader sees of *name*: folded, without what is not seen, in Latin letters where others
     look like them. “l” and “1” are one, and so are “o” and “0”."""
-    seen = "".join(char for char in fold(name) if unicodedata.category(char) != "Cf")
+    seen = fold(name.translate(_FIRST))
+    if not seen.isascii():
+        seen = "".join(char for char in seen if unicodedata.category(char) != "Cf")
     return " ".join(seen.translate(_LATIN).split())
 
 

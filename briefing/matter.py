@@ -15,7 +15,7 @@ import msgspec
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from briefing import limits, plain
+from briefing import limits, usual
 from briefing.fields import Fault, FrontmatterError, Kind, Place, fit
 
 FORBIDDEN = re.compile(
@@ -99,7 +99,7 @@ def read(front: str, kind: type[Kind]) -> tuple[Kind, tuple[Fault, ...]]:
 
     Raises FrontmatterError when it is not YAML.
     """
-    simple = plain.read(front)
+    simple = usual.read(front)
     if simple is not None:
         return fit(simple, kind, blanks=False)
     value, faults, blank = parse(front)
@@ -156,7 +156,8 @@ def _composed(front: str) -> Any:
 def _compose(front: str) -> Any:
     deep = front.count("[") + front.count("{") > DEEPEST or _MAY_BE_DEEP.search(front)
     # Each of these characters may stand between two nodes; of all others any number makes one.
-    if deep or sum(map(front.count, ",\n:-?")) > limits.NODES:
+    many = len(front) > limits.NODES and sum(map(front.count, ",\n:-?")) > limits.NODES
+    if deep or many:
         _refuse_excess(front)
     loader = _Loader(front)
     try:
@@ -265,6 +266,12 @@ def _plain(
     return found
 
 
+def _longest(path: Place) -> int:
+    """How long the text at *path* may be."""
+    field = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return _LONGEST.get(field, limits.TEXT)
+
+
 def is_visible(text: str) -> bool:
     """Whether a reader sees anything of *text*."""
     return _VISIBLE.search(text) is not None
@@ -272,8 +279,7 @@ def is_visible(text: str) -> bool:
 
 def _scalar(node: Any, path: Place, faults: list[Fault], blank: list[Place]) -> str | None:
     text: str = node.value
-    field = next((step for step in reversed(path) if isinstance(step, str)), "")
-    longest = _LONGEST.get(field, limits.TEXT)
+    longest = _longest(path) if len(text) > limits.NAME else len(text)
     if len(text) > longest:
         message = f"a text of {len(text):,} characters; at most {longest:,} are read"
         faults.append(Fault(message, "say it in the body, or shorter", path))

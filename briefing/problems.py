@@ -99,6 +99,11 @@ def shown(text: str) -> str:
     """
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 200]} … {text[-200:]}"
+    return escaped(text)
+
+
+def escaped(text: str) -> str:
+    """*text* of any length on one line, with what a terminal would obey written as an escape."""
     return _UNSEEN.sub(lambda match: ascii(match[0])[1:-1], text)
 
 

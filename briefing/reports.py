@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.problems import shown
-
 if TYPE_CHECKING:
     from briefing.coverage import Coverage
     from briefing.importing import Outcome
@@ -22,9 +20,7 @@ def summary(plan: Plan) -> str:
         "theme": len(site.themes),
     }
     found = ", ".join(_counted(count, name) for name, count in counts.items())
-    left_out = [
-        shown(notice.path) for notice in plan.notices if notice.message.startswith("left out")
-    ]
+    left_out = [notice.path for notice in plan.notices if notice.message.startswith("left out")]
     return found + (f"; left out: {', '.join(left_out)}" if left_out else "; nothing left out")
 
 

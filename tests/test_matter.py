@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import matter, plain
+from briefing import matter, usual
 from briefing.content import KINDS
 from briefing.fields import fit
 from briefing.schema import ArticleFields, Fields, StatementFields
@@ -130,7 +130,7 @@ REGULAR = st.builds(
 @settings(max_examples=1_000)
 @given(st.one_of(REGULAR, st.lists(LINES, max_size=6).map("\n".join)))
 def test_what_is_read_without_a_parser_is_what_the_parser_reads(front: str) -> None:
-    found = plain.read(front)
+    found = usual.read(front)
     if found is not None:
         assert (found, [], []) == matter.parse(front)
 
@@ -145,8 +145,8 @@ def test_what_is_read_without_a_parser_is_what_the_parser_reads(front: str) -> N
     ],
 )
 def test_usual_frontmatter_needs_no_parser(front: str) -> None:
-    assert plain.read(front) is not None
-    assert (plain.read(front), [], []) == matter.parse(front)
+    assert usual.read(front) is not None
+    assert (usual.read(front), [], []) == matter.parse(front)
 
 
 @pytest.mark.parametrize(
@@ -157,4 +157,4 @@ def test_usual_frontmatter_needs_no_parser(front: str) -> None:
     ).split("¦"),
 )
 def test_what_may_be_a_mistake_goes_to_the_parser(front: str) -> None:
-    assert plain.read(front) is None
+    assert usual.read(front) is None

@@ -25,6 +25,7 @@ from briefing.importing.attribution import candidates
 from briefing.importing.known import Known
 from briefing.importing.newcomers import newcomers
 from briefing.importing.write import Findings, draft, sweep, write_new
+from briefing.plain import read_plain
 from briefing.problems import Problem
 from briefing.raw import Raw
 from briefing.schema import FileName, Form
@@ -230,7 +231,8 @@ def _articles(content: Path) -> Iterator[tuple[str, str]]:
         if path.name.startswith("."):
             continue
         try:
-            front = path.read_text("utf-8-sig", errors="replace").partition("\n---")[0]
+            text = read_plain(path, limits.DOCUMENT).decode("utf-8-sig", "replace")
+            front = text.replace("\r\n", "\n").replace("\r", "\n").partition("\n---")[0]
         except OSError:
             continue
         for match in _TEXT_FIELD.finditer(front):

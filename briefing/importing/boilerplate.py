@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from briefing import limits
+from briefing.plain import read_plain
+from briefing.problems import ContentError, Problem
 from briefing.sources import fold
 
 NAME = "boilerplate.txt"
@@ -52,14 +55,23 @@ def _bare(line: str) -> str:
 def _expression(pattern: str) -> str:
     """*pattern* as a regular expression; empty where it would fit every line."""
     parts = re.sub(r"\*+", "*", _bare(pattern)).split("*")
-    return ".*".join(map(re.escape, parts)) if any(part.strip() for part in parts) else ""
+    if not any(part.strip() for part in parts):
+        return ""
+    first, *others = map(re.escape, parts)
+    # The nearest place of each part but the last is as good as any: none is looked for again.
+    between = "".join(f"(?>.*?{part})" for part in others[:-1])
+    return first + between + "".join(f".*{part}" for part in others[-1:])
 
 
 def _own(file: Path) -> list[tuple[str, str]]:
     try:
-        lines = file.read_text("utf-8-sig").splitlines()
+        lines = read_plain(file, limits.DOCUMENT).decode("utf-8-sig").splitlines()
     except FileNotFoundError:
         return []
+    except (OSError, ValueError) as error:
+        message = f"the file cannot be read: {getattr(error, 'strerror', None) or error}"
+        hint = "save it as UTF-8, a pattern a line"
+        raise ContentError([Problem(file.as_posix(), 0, 0, message, hint)]) from error
     cells = (line.partition("|") for line in lines if line.strip() and line.strip()[0] != "#")
     return [(pattern, reason.strip() or OWN_REASON) for pattern, _, reason in cells]
 

@@ -68,6 +68,8 @@ def listen(host: str, port: int) -> socket.socket:
     for candidate in range(port, last + 1):
         try:
             bound = socket.create_server((host, candidate), family=family)
+        except (UnicodeError, TypeError) as error:  # “encoding of hostname failed”
+            raise OSError(errno.EINVAL, "that is the name of no host") from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise

@@ -62,7 +62,7 @@ def _check_slug(name: str, clean: str) -> None:
     if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         raise BrokenRuleError(f"{slug!r} is proposed as a file's name")
     line = " ".join(clean.split())
-    if line and not FORBIDDEN.search(line) and len(line) < 300:
+    if line and not FORBIDDEN.search(line) and len(line) < 500:
         front = f"---\nname: {yaml_text(line)}\n---\n"
         written, _ = parse("content", "actors/a.md", front)
         fields = written.fields if written and not written.faults else None

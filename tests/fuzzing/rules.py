@@ -128,7 +128,7 @@ def hold(flaws: Iterable[str]) -> None:
 
 
 def told(problems: Iterable[Problem]) -> None:
-    """Raise BrokenRuleError unless each of *problems* can be read for what it is."""
+    """Raise BrokenRuleError unless each of *problems* can be read as what it is."""
     for problem in problems:
         said = str(problem)
         if _UNSEEN.search(said):

@@ -76,10 +76,8 @@ def documents_of(number: int) -> dict[str, bytes]:
             "about": theme,
             random.choice(["says", "does", "plans"]): some(),
             **maybe(
-                on=random.choice(
-                    ["2021-05-03", "2021~", "2021-05-01/2021-05-04", "../2020", "0001"]
-                ),
-                quote=some(),
+                on=random.choice(DATES),
+                quote=quotes[at],
                 as_printed=some(1),
                 date_basis=some(1),
                 concerning=names[1],
