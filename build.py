@@ -73,7 +73,7 @@ def build(options: argparse.Namespace) -> int:
         content=[str(options.content), *([str(options.sources)] if options.sources else [])],
         others=[str(options.templates), str(options.assets), *map(str, CODE)],
     )
-    cache = cache_of(options)
+    cache = stamp.place(options.cache, options.output)
     told = None
     if cache is not None:
         try:
@@ -101,7 +101,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     from briefing.stopping import stop_in_order
     from briefing.workers import jobs
 
-    if unknown := unknown_parts(options.without):
+    if unknown := building.unknown(options.without):
         print(f"usage: {unknown}", file=sys.stderr)
         return WRONG
     stop_in_order()
@@ -169,34 +169,6 @@ def verified(options: argparse.Namespace) -> int:
 def tell(options: argparse.Namespace, found: str, seconds: float) -> None:
     if not options.quiet:
         say(f"{options.output}: {found}; {seconds:.2f} s")
-
-
-def unknown_parts(names: Sequence[str]) -> str:
-    """What is wrong with the *names* of page families and exports that are to be left out."""
-    if not names:
-        return ""
-    from briefing.exports import EXPORTS
-    from briefing.pages import FAMILIES
-    from briefing.problems import nearest
-
-    known = [*FAMILIES, *(export.__name__ for export in EXPORTS)]
-    for name in names:
-        if name not in known:
-            close = nearest(name, known)
-            hint = f"did you mean “{close}”?" if close else f"there are {', '.join(known)}"
-            return f"there is no page family and no export “{name}”; {hint}"
-    return ""
-
-
-def cache_of(options: argparse.Namespace) -> Path | None:
-    """Where builds into this output folder leave what they know."""
-    import hashlib
-
-    if options.cache is None:
-        return None
-    place = os.path.realpath(options.output)
-    folder: Path = options.cache
-    return folder / hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -71,3 +71,48 @@ def test_an_import_of_one_file_prints_on_a_terminal_what_it_prints_elsewhere(
     said = on_a_terminal(sys.executable, build, *command, str(tmp_path / "content"))
     other = write(tmp_path / "other", SMALL)
     assert said.splitlines() == run(*command, other).stderr.splitlines()
+
+
+LINES = """
+import sys, time
+from briefing import progress
+progress.PAUSE = 0.2
+bar = progress.Bar("files", doing="making", quiet=len(sys.argv) > 1)
+for done in range(1, 5):
+    time.sleep(0.15)
+    bar.tell(done, 4)
+"""
+
+
+def test_away_from_a_terminal_a_line_is_said_now_and_then() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LINES], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[0].startswith("making 2 of 4 files")
+    assert len(done.stderr.splitlines()) <= 3
+
+
+def test_a_quiet_run_shows_nothing() -> None:
+    command = [sys.executable, "-c", LINES, "quiet"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not done.stderr
+
+
+def test_a_quiet_build_says_only_what_is_wrong(tmp_path: Path) -> None:
+    content = write(tmp_path / "content", SMALL)
+    arguments = ["--content", content, "--output", tmp_path / "site", "--no-search"]
+    done = run("build", "--quiet", "--cache", tmp_path / "cache", *arguments)
+    assert done.returncode == 0
+    assert not done.stdout
+    assert "no address is permanent yet" in done.stderr
+
+
+def test_a_profile_tells_where_the_time_goes(tmp_path: Path) -> None:
+    content = write(tmp_path / "content", SMALL)
+    arguments = ["--content", content, "--output", tmp_path / "site", "--no-search", "--no-cache"]
+    done = run("build", "--profile", *arguments)
+    lines = [line.split(" s  ") for line in done.stdout.splitlines()[:-1]]
+    seconds = {name: float(taken) for taken, name in lines}
+    assert {"reading", "assembling", "making files", "publishing", "index.html"} <= seconds.keys()
+    slowest = [taken for name, taken in seconds.items() if name.endswith((".html", ".xml"))]
+    assert slowest == sorted(slowest, reverse=True)

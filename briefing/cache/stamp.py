@@ -50,6 +50,13 @@ class Said(NamedTuple):
     notices: list[str]
 
 
+def place(cache: Path | None, output: Path) -> Path | None:
+    """The folder below *cache* in which builds into the folder *output* leave what they know."""
+    if cache is None:
+        return None
+    return cache / hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()[:16]
+
+
 def take(options: Sequence[object], *, content: Sequence[str], others: Sequence[str]) -> Stamp:
     """The stamp of the *options*, the *content* folders, and all *others* (folders or files)."""
     recent = time.time_ns() - JUST_NOW
