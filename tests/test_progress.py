@@ -100,7 +100,13 @@ def test_a_quiet_run_shows_nothing() -> None:
 
 def test_a_quiet_build_says_only_what_is_wrong(tmp_path: Path) -> None:
     content = write(tmp_path / "content", SMALL)
-    arguments = ["--content", content, "--output", tmp_path / "site", "--no-search"]
+    arguments: list[str | Path] = [
+        "--content",
+        content,
+        "--output",
+        tmp_path / "site",
+        "--no-search",
+    ]
     done = run("build", "--quiet", "--cache", tmp_path / "cache", *arguments)
     assert done.returncode == 0
     assert not done.stdout
@@ -109,7 +115,14 @@ def test_a_quiet_build_says_only_what_is_wrong(tmp_path: Path) -> None:
 
 def test_a_profile_tells_where_the_time_goes(tmp_path: Path) -> None:
     content = write(tmp_path / "content", SMALL)
-    arguments = ["--content", content, "--output", tmp_path / "site", "--no-search", "--no-cache"]
+    arguments: list[str | Path] = [
+        "--content",
+        content,
+        "--output",
+        tmp_path / "site",
+        "--no-search",
+        "--no-cache",
+    ]
     done = run("build", "--profile", *arguments)
     lines = [line.split(" s  ") for line in done.stdout.splitlines()[:-1]]
     seconds = {name: float(taken) for taken, name in lines}
