@@ -378,9 +378,11 @@ def report(problems: Sequence[Problem]) -> None:
 
 
 def say(line: str) -> None:
-    from briefing.problems import escaped
+    if not line.isprintable():
+        from briefing.problems import escaped  # a run with nothing to do needs no library
 
-    print(escaped(line), flush=True)
+        line = escaped(line)
+    print(line, flush=True)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from briefing.cache import edits, kept
 from briefing.cache.kept import Code, Known, Traces
+from briefing.cache.renewal import answers, as_before
 from briefing.cache.stamp import Stamp
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
@@ -140,7 +141,11 @@ def _whole(
     profile.stage("comparing with the last build")
     paths = planned.tree.longest_first()
     opened.expect(paths)
-    same, tables, found = _unchanged(order, opened, planned, traces, ledger)
+    found: dict[str, bytes] = {}
+    same: dict[str, tuple[Asked, str]] = {}
+    if ledger is not None and traces and traces.fixed == order.stamp.fixed:
+        found = answers(ledger)
+        same = _unchanged(opened, planned, traces, ledger, found)
     waiting = [path for path in paths if path not in same]
     if len(waiting) > len(paths) // 2:
         profile.stage("making statements")
@@ -150,7 +155,8 @@ def _whole(
     asked = {path: each for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
-    for path, digest, each, flaws in _made(order, opened, planned, waiting, profile):
+    due = ledger if not found else None
+    for path, digest, each, flaws in _made(order, opened, planned, waiting, due, found, profile):
         problems += flaws
         wanted[path] = digest
         if each is not None:
@@ -167,6 +173,7 @@ def _whole(
         _save(order, KNOWN, _known(order, planned, asked, summary(planned), lasting))
         if compiled.grown:
             _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
+        tables = {name: list(things) for name, things in ledger.mappings.items()}
         _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found))
     return Built(
         report=report,
@@ -178,33 +185,29 @@ def _whole(
 
 
 def _unchanged(
-    order: Order,
-    opened: Opened,
-    planned: Plan,
-    traces: Traces | None,
-    ledger: Ledger | None,
-) -> tuple[dict[str, tuple[Asked, str]], dict[str, list[str]], dict[str, bytes]]:
-    """The pages that need not be made, and the answers of the site to all that can be asked."""
-    if ledger is None or planned.material is None:
-        return {}, {}, {}
-    from briefing.cache.renewal import answers, as_before
-
-    tables, found = answers(ledger)
-    same: dict[str, tuple[Asked, str]] = {}
-    if traces and traces.fixed == order.stamp.fixed:
-        names = planned.material.names.names
-        own = planned.tree.own
-        unmade = as_before(traces, ledger, tables, found, names, own, planned.tree.words)
-        for path, asked, digest in unmade:
-            if opened.keep(path) == digest:
-                same[path] = asked, digest
-    return same, tables, found
+    opened: Opened, planned: Plan, traces: Traces, ledger: Ledger, found: Mapping[str, bytes]
+) -> dict[str, tuple[Asked, str]]:
+    """The pages that need not be made, *found* being the answers of now."""
+    if planned.material is None:
+        return {}
+    names, own = planned.material.names.names, planned.tree.own
+    unmade = as_before(traces, ledger, found, names, own, planned.tree.words)
+    return {path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest}
 
 
 def _made(
-    order: Order, opened: Opened, planned: Plan, paths: Sequence[str], profile: Profile
+    order: Order,
+    opened: Opened,
+    planned: Plan,
+    paths: Sequence[str],
+    ledger: Ledger | None,
+    found: dict[str, bytes],
+    profile: Profile,
 ) -> Iterator[tuple[str, str, Asked | None, Sequence[Problem]]]:
-    """The files at *paths*, staged: the path, the SHA-256, what was asked, what is wrong."""
+    """The files at *paths*, staged: the path, the SHA-256, what was asked, what is wrong.
+
+    What there was to ask of a *ledger* is *found* by a worker meanwhile.
+    """
 
     def make(number: int) -> tuple[str, Asked | None, Sequence[Problem], float]:
         begun = time.perf_counter()
@@ -215,11 +218,22 @@ def _made(
             return "", None, error.problems, 0.0
         return digest, asked, (), time.perf_counter() - begun
 
-    for done, (number, made) in enumerate(spread(len(paths), make, order.processes), 1):
-        digest, asked, problems, seconds = made
-        profile.file(paths[number], seconds)
+    def work(number: int) -> tuple[str, Asked | None, Sequence[Problem], float] | dict[str, bytes]:
+        if number:
+            return make(number - 1)
+        return answers(ledger) if ledger is not None else {}
+
+    done = 0
+    for number, result in spread(len(paths) + 1, work, order.processes):
+        if isinstance(result, dict):
+            found |= result
+            continue
+        digest, asked, problems, seconds = result
+        path = paths[number - 1]
+        done += 1
+        profile.file(path, seconds)
         order.progress(done, len(paths))
-        yield paths[number], digest, asked, problems
+        yield path, digest, asked, problems
 
 
 def _known(

@@ -15,16 +15,14 @@ from briefing.traces import SIZE, Asked, Ledger, digests, packed, questions_of
 _NONE = 2**32 - 1
 
 
-def answers(ledger: Ledger) -> tuple[dict[str, list[str]], dict[str, bytes]]:
-    """The keys of all mappings that can be asked, and the digests of their answers."""
-    tables = {name: list(things) for name, things in ledger.mappings.items()}
-    return tables, {name: digests(things) for name, things in ledger.mappings.items()}
+def answers(ledger: Ledger) -> dict[str, bytes]:
+    """The digests of the answers of all mappings that can be asked."""
+    return {name: digests(things) for name, things in ledger.mappings.items()}
 
 
 def as_before(
     traces: Traces,
     ledger: Ledger,
-    tables: Mapping[str, list[str]],
     found: Mapping[str, bytes],
     names: Mapping[str, str],
     own: Mapping[str, bytes],
@@ -33,9 +31,10 @@ def as_before(
     """The paths of pages that have not changed since *traces*, with what they asked for, in the
     numbers of now, and their SHA-256.
 
-    *tables* and *found* are the :func:`answers` of now, *names* the spellings that are linked now,
+    *found* are the :func:`answers` of now, *names* the spellings that are linked now,
     *own* what each page is given; *texts* gives what else is shown and may hold names.
     """
+    tables = {name: list(things) for name, things in ledger.mappings.items()}
     if traces.tables == tables and traces.digests == found and traces.names == names:
         changed: set[int] = set()
         numbers = None
