@@ -194,8 +194,11 @@ def main() -> int:
         )
         for number in range(1, options.count + 1):
             outcomes.append(killing.once())
+            if outcomes[-1].left == "neither" or not outcomes[-1].repaired:
+                print(f"build {number}: {outcomes[-1]}", flush=True)
             if number % 50 == 0:
-                print(f"{number} builds killed", flush=True)
+                harmed = sum(found.left == "neither" or not found.repaired for found in outcomes)
+                print(f"{number} builds killed, {harmed} with harm", flush=True)
     for kind in ("cold", "incremental"):
         counts = Counter(outcome.left for outcome in outcomes if outcome.kind == kind)
         print(
