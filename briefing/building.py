@@ -18,22 +18,21 @@ from msgspec import Struct
 
 from briefing.cache import edits, kept
 from briefing.cache.kept import Code, Known, Traces
-from briefing.cache.renewal import answers, as_before
 from briefing.cache.stamp import Stamp
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
 from briefing.traces import Asked, Ledger
-from briefing.tree import Plan
 from briefing.workers import spread
 
 if TYPE_CHECKING:
     from briefing.render.templates import Compiled
+    from briefing.tree import Plan
 
 KNOWN, TRACES, CODE = "known", "traces", "templates"
 
 
-Planning = Callable[["Ledger | None", "Compiled"], Plan]
+Planning = Callable[["Ledger | None", "Compiled"], "Plan"]
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -131,6 +130,7 @@ def _whole(
     dropped: list[Problem],
     profile: Profile,
 ) -> Built:
+    from briefing.cache.renewal import answers
     from briefing.render.templates import Compiled
 
     ledger = Ledger() if order.cache else None
@@ -188,6 +188,8 @@ def _unchanged(
     opened: Opened, planned: Plan, traces: Traces, ledger: Ledger, found: Mapping[str, bytes]
 ) -> dict[str, tuple[Asked, str]]:
     """The pages that need not be made, *found* being the answers of now."""
+    from briefing.cache.renewal import as_before
+
     if planned.material is None:
         return {}
     names, own = planned.material.names.names, planned.tree.own
@@ -208,6 +210,8 @@ def _made(
 
     What there was to ask of a *ledger* is *found* by a worker meanwhile.
     """
+
+    from briefing.cache.renewal import answers
 
     def make(number: int) -> tuple[str, Asked | None, Sequence[Problem], float]:
         begun = time.perf_counter()

@@ -31,6 +31,7 @@ from briefing.schema import (
     SiteFields,
     ThemeFields,
 )
+from briefing.unseen import FORBIDDEN
 
 INDEX = "index.md"
 KINDS: dict[str, type[AnyFields]] = {
@@ -376,7 +377,7 @@ def forbidden(path: str, text: str) -> Iterator[Problem]:
     """Each invisible character of *text*, the whole of a file, that readers must not meet."""
     if text.replace("\n", "").isprintable():
         return
-    for match in matter.FORBIDDEN.finditer(text):
+    for match in FORBIDDEN.finditer(text):
         char, start = match.group(), text.rfind("\n", 0, match.start()) + 1
         name = unicodedata.name(char, f"control character U+{ord(char):04X}")
         end = text.find("\n", start)

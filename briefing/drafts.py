@@ -15,11 +15,11 @@ from slugify import slugify
 from briefing import editor_schemas, limits
 from briefing.assembly import one_line
 from briefing.content import Document, is_device, load
-from briefing.matter import FORBIDDEN
 from briefing.model import fold
 from briefing.names import UNKNOWN
 from briefing.problems import ContentError, Problem
 from briefing.schema import ActorFields, ArticleFields, ThemeFields
+from briefing.unseen import FORBIDDEN
 
 FOLDERS = {"actor": "actors", "theme": "themes", "article": "articles"}
 STUBS = {

@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import count
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
 
 from briefing.dates import Edtf
-from briefing.site import Site
+
+if TYPE_CHECKING:
+    from briefing.site import Site
 
 Value = TypeVar("Value")
 

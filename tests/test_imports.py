@@ -9,9 +9,9 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
-    arguments stopping memory limits plain problems wording dates language model policy permalinks
-    schema fields usual matter markup content names addresses sides assembly references terms
-    periods directory
+    arguments stopping memory limits plain unseen problems wording dates language model policy
+    permalinks schema fields usual composed matter markup content names addresses sides assembly
+    references terms periods directory
     filing lock site assets raw sources quotations contract coverage overlap groups axis
     timeline views views.parts views.lists views.things pages
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
@@ -37,7 +37,7 @@ DOORS = {
     "jinja2": "render",
     "markdown_it": "markup",
     "frontmatter": "matter",
-    "yaml": "matter",
+    "yaml": "composed",
     "livereload": "preview",
     "tornado": "preview",
     "watchfiles": "preview",

@@ -6,12 +6,13 @@ import json
 
 import msgspec
 import pytest
+from frontmatter.default_handlers import YAMLHandler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing import matter, usual
 from briefing.content import KINDS
-from briefing.fields import fit
+from briefing.fields import FrontmatterError, fit
 from briefing.schema import ArticleFields, Fields, StatementFields
 
 FIELD_NAMES = sorted(
@@ -94,6 +95,23 @@ def test_a_missing_field_is_placed_at_what_should_hold_it() -> None:
 def test_every_statement_field_has_a_purpose() -> None:
     for field in msgspec.structs.fields(StatementFields):
         assert isinstance(field.type.__metadata__[0], str), field.name
+
+
+LINES_OF_TEXT = st.sampled_from(
+    ["---", "----", "--- ", "---x", "--", "", " ", "title: x", "  - a", "Body.", "\t", "- - -"]
+)
+
+
+@settings(max_examples=1_000)
+@given(st.lists(LINES_OF_TEXT, max_size=8).map("\n".join))
+def test_a_text_is_split_where_frontmatter_splits_it(text: str) -> None:
+    handler = YAMLHandler()
+    try:
+        parts = matter.split(text)
+    except FrontmatterError:
+        assert not handler.detect(text) or len(handler.FM_BOUNDARY.split(text, 2)) < 3
+    else:
+        assert (parts.front, parts.body) == handler.split(text)
 
 
 VALUES = st.sampled_from(

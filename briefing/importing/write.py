@@ -19,10 +19,10 @@ from briefing import editor_schemas, limits
 from briefing.drafts import yaml_text
 from briefing.importing.attribution import Candidate
 from briefing.importing.known import Known
-from briefing.matter import FORBIDDEN, is_visible
 from briefing.names import UNKNOWN
 from briefing.raw import Raw
 from briefing.schema import Form, Url
+from briefing.unseen import FORBIDDEN, is_visible
 
 _UNFINISHED = ".new"
 _URL = re.compile(next(part.pattern for part in get_args(Url) if isinstance(part, Form)))

@@ -10,8 +10,8 @@ import msgspec
 
 from briefing.content import KINDS
 from briefing.content import parse as parse_document
-from briefing.matter import FORBIDDEN
 from briefing.schema import StatementFields
+from briefing.unseen import FORBIDDEN
 from tests.fuzzing import naughty
 from tests.fuzzing.rules import BrokenRuleError, told
 

@@ -15,11 +15,11 @@ from briefing.exports.data import cell as csv_cell
 from briefing.linked_data import script
 from briefing.lookalikes import skeleton, strange
 from briefing.markup import NameLinks, href
-from briefing.matter import FORBIDDEN
 from briefing.output.target import path_flaw
 from briefing.problems import nearest, shown
 from briefing.raw import is_address
 from briefing.schema import ADDRESS, ActorFields
+from briefing.unseen import FORBIDDEN
 from tests.fuzzing import naughty
 from tests.fuzzing.rules import BrokenRuleError, told
 
