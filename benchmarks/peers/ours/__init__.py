@@ -61,14 +61,14 @@ def prepare_bare(folder: Path, corpus: Corpus) -> None:
 
 def build(tools: Path, folder: Path) -> Sequence[str]:
     return [
-        *(sys.executable, str(folder / "build.py"), "build"),
+        *(sys.executable, str(folder / "build.py"), "build", "--no-search"),
         *_taken("--quiet"),
         *_taken("--cache", str(folder / ".cache")),
     ]
 
 
 def build_bare(tools: Path, folder: Path) -> Sequence[str]:
-    return [*build(tools, folder), "--no-search", *_taken("--without", ",".join(_left_out()))]
+    return [*build(tools, folder), *_taken("--without", ",".join(_left_out()))]
 
 
 def command(tools: Path, folder: Path, port: int) -> Sequence[str]:
