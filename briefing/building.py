@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefing.cache import edits, kept
-from briefing.cache.kept import Code, Known, Traces
+from briefing.cache.kept import CODE, KNOWN, TRACES, Code, Known, Traces
 from briefing.cache.stamp import Stamp
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
@@ -28,8 +28,6 @@ from briefing.workers import spread
 if TYPE_CHECKING:
     from briefing.render.templates import Compiled
     from briefing.tree import Plan
-
-KNOWN, TRACES, CODE = "known", "traces", "templates"
 
 
 Planning = Callable[["Ledger | None", "Compiled"], "Plan"]
@@ -147,9 +145,9 @@ def _whole(
         found = answers(ledger)
         same = _unchanged(opened, planned, traces, ledger, found)
     waiting = [path for path in paths if path not in same]
+    planned.tree.compile()
     if len(waiting) > len(paths) // 2:
         profile.stage("making statements")
-        planned.tree.compile()
         planned.tree.share(order.processes)
     profile.stage("making files")
     asked = {path: each for path, (each, _) in same.items()}
@@ -175,6 +173,8 @@ def _whole(
             _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
         tables = {name: list(things) for name, things in ledger.mappings.items()}
         _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found))
+        if order.cache is not None:
+            kept.prune(order.cache.parent)
     return Built(
         report=report,
         notices=said,

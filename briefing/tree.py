@@ -98,7 +98,7 @@ class Tree(Mapping[str, bytes]):
             self._renderer.share(processes)
 
     def compile(self) -> None:
-        """Compile the templates of pages before they are made in several processes."""
+        """Read the templates before pages are made of them in several processes."""
         if self._renderer:
             self._renderer.compile()
 

@@ -438,3 +438,14 @@ def test_whatever_is_done_between_two_builds_they_give_what_clean_ones_give() ->
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_of_many_output_folders_the_last_are_remembered(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.cache.kept.MOST", 2)
+    (project.cache / "notes.txt").write_text("mine")
+    for name in ("one", "two", "three"):
+        project.run(project.root / name, "--cache", str(project.cache))
+    assert len([path for path in project.cache.iterdir() if path.is_dir()]) == 2
+    assert (project.cache / "notes.txt").is_file()

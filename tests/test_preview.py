@@ -110,6 +110,7 @@ class Project:
             Site,
             SimpleNamespace(
                 settings=SimpleNamespace(base_url=self.base_url),
+                without=frozenset(),
                 pages=pages,
                 redirects=(),
                 left_out=(),

@@ -7,6 +7,7 @@ dropped, and the maintainer is told.
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -21,6 +22,10 @@ from briefing.traces import Asked
 Kept = TypeVar("Kept", bound=Struct)
 
 FORM = b"briefing 1\n"
+NAMES = KNOWN, TRACES, CODE = "known", "traces", "templates"
+MOST = 32
+"""How many output folders are remembered."""
+_OURS = re.compile(r"[0-9a-f]{16}")
 _SIZE = 32
 
 
@@ -96,3 +101,14 @@ def save(file: Path, kept: Struct) -> None:
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
     unfinished.write_bytes(FORM + blake2b(data, digest_size=_SIZE).digest() + data)
     unfinished.replace(file)
+
+
+def prune(cache: Path) -> None:
+    """Let go of what builds into other folders have left; that of the last MOST stays."""
+    with suppress(OSError):
+        folders = [folder for folder in cache.iterdir() if _OURS.fullmatch(folder.name)]
+        folders.sort(key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
+        for folder in folders[MOST:]:
+            for name in (*NAMES, "stamp"):
+                (folder / name).unlink(missing_ok=True)
+            folder.rmdir()

@@ -184,10 +184,10 @@ class Renderer:
         return self._fragments[key]
 
     def compile(self) -> None:
-        """Compile all templates now, rather than in each process. A broken one is left to pages."""
-        for name in {ANATOMY, *(family.template for family in pages.FAMILIES.values())}:
+        """Read all templates now, so that each process has the same. A broken one is for pages."""
+        for file in sorted(self.templates.glob("*.html")):
             with suppress(TemplateError):
-                self._environment.get_template(name)
+                self._environment.get_template(file.name)
 
     def share(self, processes: int) -> None:
         """Make what pages share in so many *processes*, once for all of those that need it next.
