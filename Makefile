@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help site serve check test kill hosts fuzz quality shots lint format catalogues bench timing card lock clean distclean
+.PHONY: help site serve check test heavy kill hosts fuzz quality shots lint format catalogues bench timing card lock clean distclean
 
 # An environment whose Python was removed or upgraded away is made anew.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/*.stamp)
@@ -42,6 +42,9 @@ COUNT ?= 1000
 
 kill: $(VENV)/dev.stamp ## Kill builds at random moments and look at what is left (COUNT=1000)
 	@$(BIN)/python -m tests.killing $(COUNT) $(ARGS)
+
+heavy: $(VENV)/dev.stamp ## The cases of the test suite that take long: more faults, kills, edits, visits
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 -m heavy $(ARGS)
 
 # Needs nginx, Caddy and Apache beside Python; says so where one is missing.
 hosts: $(VENV)/dev.stamp ## Serve the site with real servers, as docs/publish/ sets them up, and ask for everything

@@ -322,7 +322,7 @@ def endless(site: Path, jobs: str) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.heavy), "2"])
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_build_that_is_told_to_stop_leaves_the_old_site_and_says_so(
     tmp_path: Path, name: str, jobs: str
@@ -452,8 +452,9 @@ def put_all(opened: Opened, tree: dict[str, bytes]) -> None:
         opened.put(path, data)
 
 
-def test_builds_that_are_killed_at_random_moments_do_no_harm(tmp_path: Path) -> None:
-    killing = Killing(tmp_path, TINY, seed=20)
-    outcomes = [killing.once() for _ in range(20)]
+@pytest.mark.parametrize("count", [8, pytest.param(60, marks=pytest.mark.heavy)])
+def test_builds_that_are_killed_at_random_moments_do_no_harm(tmp_path: Path, count: int) -> None:
+    killing = Killing(tmp_path, TINY, seed=count)
+    outcomes = [killing.once() for _ in range(count)]
     assert {outcome.left for outcome in outcomes} <= {"old", "new", "nothing"}
     assert all(outcome.repaired for outcome in outcomes)

@@ -86,11 +86,11 @@ def cold(site: Path) -> None:
 
 CASES = [
     (at_once, with_a_twin),
-    (at_once, without_a_twin),
+    pytest.param(at_once, without_a_twin, marks=pytest.mark.heavy),
     (at_once, cold),
-    (one_after_the_other, with_a_twin),
-    (file_by_file, with_a_twin),
-    (mounted, without_a_twin),
+    pytest.param(one_after_the_other, with_a_twin, marks=pytest.mark.heavy),
+    pytest.param(file_by_file, with_a_twin, marks=pytest.mark.heavy),
+    pytest.param(mounted, without_a_twin, marks=pytest.mark.heavy),
 ]
 
 
@@ -151,7 +151,7 @@ def test_a_build_may_die_before_any_change_of_the_disk(
             assert is_repaired(site, whole), step
 
 
-@pytest.mark.parametrize(("way", "situation"), [*CASES[:3], CASES[4]])
+@pytest.mark.parametrize(("way", "situation"), CASES)
 def test_any_change_of_the_disk_may_be_refused(
     tmp_path: Path, whole: Wholes, way: Way, situation: Situation
 ) -> None:

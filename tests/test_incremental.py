@@ -428,11 +428,12 @@ class Builds(RuleBasedStateMachine):
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_whatever_is_done_between_two_builds_they_give_what_clean_ones_give() -> None:
+@pytest.mark.parametrize("count", [3, pytest.param(60, marks=pytest.mark.heavy)])
+def test_whatever_is_done_between_two_builds_they_give_what_clean_ones_give(count: int) -> None:
     run_state_machine_as_test(
         Builds,
         settings=settings(
-            max_examples=6,
+            max_examples=count,
             stateful_step_count=7,
             deadline=None,
             suppress_health_check=list(HealthCheck),

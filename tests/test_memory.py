@@ -128,7 +128,7 @@ class Folder:
         return site, sorted(map(str, plan.notices)), plan.lock, dict(plan.coverage), pages
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(edits, min_size=1, max_size=6))
 def test_after_any_edits_a_memory_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]

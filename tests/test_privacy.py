@@ -94,6 +94,10 @@ def test_a_script_keeps_nothing_and_tells_no_reader_apart(
     assert sorted(set(TELLTALE.findall(script.read_text("utf-8")))) == []
 
 
+SCRIPTED = {"home", "search", "article", "redirect"}
+"""The page with a script, the one that leads on by itself, and two that stand for the others."""
+
+
 @pytest.fixture(scope="module")
 def families(sites: dict[str, Path]) -> dict[str, str]:
     """A page of every family of the site."""
@@ -120,7 +124,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(
+    "family",
+    [
+        name if name in SCRIPTED else pytest.param(name, marks=pytest.mark.heavy)
+        for name in FAMILIES
+    ],
+)
 def test_a_visit_leaves_nothing_behind_and_asks_nobody_else(
     family: str, families: dict[str, str], origin: str, context: BrowserContext
 ) -> None:
@@ -137,7 +147,7 @@ def test_a_visit_leaves_nothing_behind_and_asks_nobody_else(
 
 
 @pytest.mark.parametrize("family", ["home", "search", "redirect"])
-@pytest.mark.parametrize("place", ["host", "disk"])
+@pytest.mark.parametrize("place", [pytest.param("host", marks=pytest.mark.heavy), "disk"])
 def test_what_somebody_put_into_a_page_is_neither_run_nor_loaded(
     place: str, family: str, families: dict[str, str], origin: str, sites: dict[str, Path],
     context: BrowserContext,

@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=["root", "sub-path", "disk"])
+@pytest.fixture(params=[pytest.param("root", marks=pytest.mark.heavy), "sub-path", "disk"])
 def base(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     """The address of the site's folder, ending with a slash."""
     site = folder / "a" / "b"

@@ -138,6 +138,7 @@ def test_a_readers_question_finds_a_right_statement_among_the_first_three(
     assert set(asking.statements()[:3]) & set(wanted.split())
 
 
+@pytest.mark.heavy
 def test_every_listed_spelling_finds_its_actor(asking: Reader, real: Plan) -> None:
     missed = []
     for actor in real.site.actors.values():
