@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing import (
     assets,
@@ -175,12 +175,18 @@ def plan(
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, found = lock.read(folders.content, memory)
     locked, problems = memory.settle("locked", locked), list(found)
+    files, flaws = assets.load(folders.assets)
+    given = folders, base_url, drafts, tuple(without), kept_cards, locked, tuple(problems), files
+    held: list[_Held] = memory.recall("held", "", (), list)
+    if held and not flaws and (edited := _with_other_bodies(held[0], loaded, given, memory)):
+        held[:] = [edited]
+        return edited.plan
+    held.clear()
     stage("assembling")
     site, unfit = assemble(
         loaded, lock=locked, base_url=base_url, drafts=drafts, without=without, memory=memory
     )
     stage("checking")
-    files, flaws = assets.load(folders.assets)
     problems += [*unfit, *flaws]
     names = bodies.name_links(site, memory)
     html, flaws = bodies.render_all(loaded, site, files, names, memory)
@@ -228,7 +234,7 @@ def plan(
     )
     index = search(site) if search else None
     tree = grow(site, material, folders.templates, index, memory, ledger, compiled)
-    return Plan(
+    made = Plan(
         site=site,
         tree=tree,
         notices=tuple(notices),
@@ -238,6 +244,52 @@ def plan(
         lock=renewed,
         coverage=material.coverage,
         search=index,
+    )
+    if ledger is None:
+        held.append(_Held(loaded, given, made))
+    return made
+
+
+class _Held(Struct, frozen=True):
+    """A plan with the content and all else that it was made from."""
+
+    content: content.Content
+    given: tuple[object, ...]
+    plan: Plan
+
+
+def _with_other_bodies(
+    held: _Held, loaded: content.Content, given: tuple[object, ...], memory: Memory
+) -> _Held | None:
+    """The plan that is *held*, with other bodies; None where more than these may have changed.
+
+    Source texts at hand are compared with every body, and what is wrong with one is told together
+    with all the rest: both go the long way.
+    """
+    before, plan = held.content, held.plan
+    if (
+        plan.texts
+        or plan.material is None
+        or held.given != given
+        or (before.problems, before.unread) != (loaded.problems, loaded.unread)
+        or len(before.documents) != len(loaded.documents)
+        or not all(map(_same_but_for_the_body, before.documents, loaded.documents))
+    ):
+        return None
+    material, folders = plan.material, given[0]
+    html, flaws = bodies.render_all(loaded, plan.site, material.assets, material.names, memory)
+    if flaws or not isinstance(folders, Folders):
+        return None
+    material = structs.replace(material, bodies=html)
+    tree = grow(plan.site, material, folders.templates, plan.search, memory)
+    made = structs.replace(plan, tree=tree, content=loaded, material=material)
+    return _Held(loaded, given, made)
+
+
+def _same_but_for_the_body(before: content.Document, now: content.Document) -> bool:
+    return before is now or (
+        (before.name, before.front, before.front_line, before.faults)
+        == (now.name, now.front, now.front_line, now.faults)
     )
 
 
