@@ -195,3 +195,17 @@ def test_the_bar_stands_at_the_foot_of_the_window_and_opens_the_file_behind_the_
     with talks.expect_popup() as opened:
         bar.get_by_role("link", name="its text").click()
     expect(opened.value.locator("body")).to_contain_text("title: Talks at the river")
+
+
+def test_an_edited_page_is_exchanged_without_being_loaded_again(
+    page: Page, live: Live, project: Project, complaints: list[str]
+) -> None:
+    page.evaluate("window.loadedOnce = true")
+    for text in ("first save", "second save"):
+        project.document("index").write_text(text)
+        page.get_by_text(text).wait_for()
+    assert page.evaluate("window.loadedOnce")
+    project.template.write_text(project.template.read_text().replace("<title>", "<title>New: "))
+    eventually(lambda: page.title().startswith("New: "), "the title is the old one")
+    assert page.evaluate("window.loadedOnce")
+    assert complaints == []

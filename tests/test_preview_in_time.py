@@ -219,7 +219,6 @@ def fifty_files_at_once(desk: Desk) -> None:
 
 def a_lid_that_was_closed(desk: Desk) -> None:
     """The machine sleeps, the connection is lost, a colleague's save arrives, it wakes."""
-    before = desk.page.evaluate("performance.timeOrigin")
     desk.page.context.set_offline(True)
     for page in LiveReloadHandler.waiters.copy():
         desk.live.server._loop.call_soon_threadsafe(page.ws_connection.stream.close)
@@ -230,7 +229,6 @@ def a_lid_that_was_closed(desk: Desk) -> None:
     with within_a_second():
         desk.page.context.set_offline(False)
         desk.page.get_by_text("Saved in between.").wait_for()
-    assert desk.page.evaluate("performance.timeOrigin") != before
 
 
 def a_connection_that_was_cut(desk: Desk) -> None:
