@@ -22,6 +22,7 @@ from briefing.cache.stamp import Stamp
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
+from briefing.stopping import heed
 from briefing.traces import Asked, Ledger
 from briefing.workers import spread
 
@@ -229,6 +230,7 @@ def _made(
 
     done = 0
     for number, result in spread(len(paths) + 1, work, order.processes):
+        heed()
         if isinstance(result, dict):
             found |= result
             continue

@@ -12,8 +12,7 @@ where a system cannot do that.
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from briefing.output import files, journal, known, place, switch, target
@@ -21,52 +20,26 @@ from briefing.output.opened import AS_BEFORE, Opened, Report
 from briefing.output.place import Place
 from briefing.output.target import MANIFEST
 from briefing.problems import ContentError, Problem
-from briefing.stopping import heed
-from briefing.workers import spread
-
-Progress = Callable[[str, float, int, int], None]
-"""Told of each file: its path, the seconds that it took, how many are done, and of how many."""
 
 __all__ = ["Opened", "Report", "prepare", "write"]
 
 
-def write(
-    tree: Mapping[str, bytes],
-    folder: Path,
-    *,
-    keep_out: Sequence[Path] = (),
-    order: Sequence[str] = (),
-    processes: int = 1,
-    progress: Progress | None = None,
-) -> Report:
-    """Make *folder* hold the files of *tree* and their list, and nothing else.
+def write(tree: Mapping[str, bytes], folder: Path, *, keep_out: Sequence[Path] = ()) -> Report:
+    """Make *folder* hold the files of *tree* and their list, and nothing else, in this process.
 
-    *keep_out* are the folders that the site is made from. The files are made in *order*, if one is
-    given, by so many *processes*; *progress* is told what each took. Raises ContentError with every
-    problem, and without having touched the folder, when it is no place for a site, when a path of
-    *tree* is none, when a page cannot be made, or when the site cannot be written.
+    *keep_out* are the folders that the site is made from. Raises ContentError with every problem,
+    and without having touched the folder, when it is no place for a site, when a path of *tree* is
+    none, when a page cannot be made, or when the site cannot be written.
     """
     with prepare(folder, keep_out=keep_out) as opened:
-        paths = list(order or tree)
-        opened.expect(paths)
-
-        def make(number: int) -> tuple[str, Sequence[Problem], float]:
-            begun = time.perf_counter()
-            digest, problems = "", []
-            try:
-                digest = opened.put(paths[number], tree[paths[number]])
-            except ContentError as error:
-                problems = list(error.problems)
-            return digest, problems, time.perf_counter() - begun
-
+        opened.expect(tree)
         wanted: dict[str, str] = {}
         problems: list[Problem] = []
-        for number, (digest, found, seconds) in spread(len(paths), make, processes):
-            heed()
-            wanted[paths[number]] = digest
-            problems += found
-            if progress:
-                progress(paths[number], seconds, len(wanted), len(paths))
+        for path in tree:
+            try:
+                wanted[path] = opened.put(path, tree[path])
+            except ContentError as error:
+                problems += error.problems
         if problems:
             raise ContentError(problems)
         return opened.publish(wanted)
