@@ -16,7 +16,12 @@ SERVED = (
     ("Cloudflare Pages", BASES[0]),
 )
 CASES = [
-    pytest.param((name, base), check, id=f"{name} at {base}: {check.__name__}")
+    pytest.param(
+        (name, base),
+        check,
+        id=f"{name} at {base}: {check.__name__}",
+        marks=[pytest.mark.heavy] if (name, base) == SERVED[0] else [],
+    )
     for name, base in SERVED
     for check in (checks.READING_HOST if plain.HOSTS[name].reads else checks.ANY_HOST)
 ]

@@ -208,7 +208,14 @@ def test_a_template_that_changes_makes_its_pages_anew(project: Project) -> None:
 
 
 @pytest.mark.parametrize("name", KEPT)
-@pytest.mark.parametrize("damage", [b"", b"{}", b"briefing 1\n", b"\0" * 90, None])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        None,
+        b"briefing 1\n",
+        *(pytest.param(data, marks=pytest.mark.heavy) for data in (b"", b"{}", b"\0" * 90)),
+    ],
+)
 def test_what_is_damaged_is_dropped(project: Project, name: str, damage: bytes | None) -> None:
     file = project.kept(name)
     data = bytearray(file.read_bytes())

@@ -52,7 +52,7 @@ def judged(part: Callable[[Published, str], Result], folder: Path, flaws: str) -
                 "<style>main p { font-size: 14px }</style>": "not the double",
             },
         ),
-        (
+        pytest.param(
             visits.judge,
             {
                 f'<img src="{PIXEL}" alt="">': f"asks for {PIXEL}",
@@ -60,6 +60,7 @@ def judged(part: Callable[[Published, str], Result], folder: Path, flaws: str) -
                 "<script>document.title</script>": "1 executable",
                 "<style>p { color: red }</style>": "2 stylesheets",
             },
+            marks=pytest.mark.heavy,
         ),
         (
             weights.judge,
