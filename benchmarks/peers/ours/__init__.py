@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -143,20 +144,5 @@ FULL = Peer(
     parts=parts,
     more=True,
 )
-OURS = Peer(
-    name="ours",
-    install=install,
-    prepare=prepare_bare,
-    build=build_bare,
-    output="site",
-    source=source,
-    actor=actor,
-    template="templates/article.html",
-    page=page,
-    index=index,
-    version=lambda _: [sys.executable, "--version"],
-    caches=(".cache", ".site.next"),
-    renamed=renamed,
-    more=True,
-)
+OURS = replace(FULL, name="ours", prepare=prepare_bare, build=build_bare, parts=None)
 SERVER = Preview("build.py serve", FULL, command)
