@@ -187,12 +187,11 @@ class Bench:
         """The floor: the output of ours copied, file by file."""
         for site in self._sites:
             if site.peer is OURS:
-                copy = self.folder / "copy"
+                copy = Path(tempfile.mkdtemp(dir=self.folder)) / "copy"
                 os.sync()
                 began = time.perf_counter()
                 shutil.copytree(site.output, copy, copy_function=shutil.copyfile)
                 self.size.floor.append(time.perf_counter() - began)
-                shutil.rmtree(copy)
 
     def _fail(self, site: Edited, why: str) -> None:
         self._sites.remove(site)
