@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from briefing.content import Document
 from briefing.dates import Edtf
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.model import (
     Actor,

@@ -18,8 +18,9 @@ from briefing import limits, markup, pages
 from briefing.addresses import page_path, path_of_name
 from briefing.assets import Assets
 from briefing.cards import Cards
-from briefing.content import Content, Document
+from briefing.content import Content
 from briefing.coverage import Coverage
+from briefing.documents import Document
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
 from briefing.model import Alias, actor_path, url

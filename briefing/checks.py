@@ -13,7 +13,8 @@ from itertools import combinations
 from briefing import pages
 from briefing.addresses import by_page, home, page_path
 from briefing.assets import Assets
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.language import shipped
 from briefing.lock import NAME, NOTHING, Lock, additions
 from briefing.lookalikes import skeleton, strange

@@ -16,7 +16,8 @@ from pathlib import PurePosixPath
 from msgspec import structs
 
 from briefing.addresses import by_page, page_path, path_of_name
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.lock import NAME, Lock, Published, Size, digest
 from briefing.memory import Memory

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from briefing.content import Document
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.model import fold
 from briefing.problems import Problem, nearest

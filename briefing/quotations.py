@@ -16,7 +16,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from briefing import limits
-from briefing.content import Document
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.lock import Lock, Proof, short_hash
 from briefing.memory import Memory

@@ -18,9 +18,10 @@ from msgspec import Struct
 
 from briefing.addresses import one_claimant_each, page_path, redirects
 from briefing.assembly import Assembly, one_line
-from briefing.content import Content, Document
+from briefing.content import Content
 from briefing.dates import UNDATED, parse
 from briefing.directory import Directory, directory
+from briefing.documents import Document
 from briefing.filing import Built, file, outline, referring, without
 from briefing.language import Language, load
 from briefing.lock import NOTHING, Lock

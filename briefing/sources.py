@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from briefing import limits, raw
 from briefing.addresses import by_page
-from briefing.content import Content, Document, forbidden
+from briefing.content import Content
+from briefing.documents import Document, forbidden
 from briefing.memory import Memory
 from briefing.model import Article, article_path
 from briefing.problems import Problem, first, nearest

@@ -29,6 +29,7 @@ from briefing import (
     quotations,
     sources,
 )
+from briefing.documents import Document
 from briefing.memory import Memory
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
@@ -286,7 +287,7 @@ def _with_other_bodies(
     return _Held(loaded, given, made)
 
 
-def _same_but_for_the_body(before: content.Document, now: content.Document) -> bool:
+def _same_but_for_the_body(before: Document, now: Document) -> bool:
     return before is now or (
         (before.name, before.front, before.front_line, before.faults)
         == (now.name, now.front, now.front_line, now.faults)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.content import Document, load, parse
+from briefing.content import load
+from briefing.documents import Document, parse
 from briefing.schema import ActorFields, ArticleFields
 from tests.folders import SMALL, write
 

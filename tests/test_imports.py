@@ -10,7 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     arguments stopping memory limits plain unseen problems wording dates language model policy
-    permalinks schema fields usual composed matter markup content names addresses sides assembly
+    permalinks schema fields usual composed matter markup documents content
+    names addresses sides assembly
     references terms periods directory
     filing lock site assets raw sources quotations contract coverage overlap groups axis
     timeline views views.parts views.lists views.things pages

@@ -17,7 +17,8 @@ from briefing import markup
 from briefing.addresses import page_path
 from briefing.cache.kept import Known
 from briefing.cache.stamp import Stamp
-from briefing.content import INDEX, KINDS, Document, read
+from briefing.content import read
+from briefing.documents import INDEX, KINDS, Document
 from briefing.markup import ROOT, NameLinks, Targets
 from briefing.traces import digest
 
