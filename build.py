@@ -116,6 +116,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
             stage=profile.stage,
             ledger=ledger,
             compiled=compiled,
+            processes=jobs(options.jobs),
         )
 
     def summary(plan: Plan) -> str:
@@ -334,6 +335,7 @@ def make_plan(
     stage: Callable[[str], object] = str,
     ledger: Ledger | None = None,
     compiled: Compiled | None = None,
+    processes: int = 1,
 ) -> Plan:
     from briefing.tree import plan
 
@@ -347,6 +349,7 @@ def make_plan(
         stage=stage,
         ledger=ledger,
         compiled=compiled,
+        processes=processes,
     )
 
 

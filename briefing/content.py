@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,7 +19,13 @@ from briefing import limits
 from briefing.documents import INDEX, KINDS, Document, Known, parse
 from briefing.memory import Memory
 from briefing.problems import Problem, listed
+from briefing.spool import Spool
+from briefing.workers import spread
 
+MANY = 200
+"""Fewer files are read before a process is begun."""
+TOGETHER = 32
+"""So many files are read before anybody hears of them."""
 NOT_DOCUMENTS = {"sources", "briefing.lock", "boilerplate.txt"}
 
 
@@ -36,16 +42,22 @@ class Content(Struct, frozen=True, kw_only=True):
 
 
 def load(
-    folder: Path, memory: Memory | None = None, changed: Collection[str] | None = None
+    folder: Path,
+    memory: Memory | None = None,
+    changed: Collection[str] | None = None,
+    processes: int = 1,
 ) -> Content:
     """Read *folder*. Problems are collected, not raised.
 
     What *memory* has of a file is taken as long as the file is as it was. If it is known which
     files (paths) have *changed* since the last time, and none has come or gone, the others are not
-    even looked at.
+    even looked at. Without a lasting one, so many *processes* read.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     root = folder.as_posix()
+    if not memory.lasting:
+        every = sorted(islice(_names(folder), limits.DOCUMENTS + 1))
+        return _content(folder, root, read_all(root, every, folder, processes))
     known: dict[str, Known] = memory.recall("files", root, (), dict)
     names = _touched(folder, changed) if known and changed is not None else None
     if names is None or not all(name in known and (folder / name).is_file() for name in names):
@@ -81,7 +93,7 @@ def _content(folder: Path, root: str, known: Mapping[str, Known]) -> Content:
         problems.append(Problem(root, 0, 0, "there is no such content folder", hint))
     elif not (folder / INDEX).is_file():
         problems.append(_no_index(root))
-    total = sum(len(doc.front) + len(doc.body) for doc, _ in known.values() if doc)
+    total = sum(doc.length for doc, _ in known.values() if doc)
     if len(known) > limits.DOCUMENTS or total > limits.TOTAL:
         message = (
             f"more than {limits.DOCUMENTS:,} files or {limits.TOTAL:,} characters: that is no "
@@ -103,6 +115,26 @@ def _content(folder: Path, root: str, known: Mapping[str, Known]) -> Content:
     )
 
 
+def read_all(root: str, names: Sequence[str], content: Path, processes: int) -> dict[str, Known]:
+    """The files *names* as documents, in that order, read in so many *processes*."""
+    if processes < 2 or len(names) < MANY:
+        return {name: read(root, name, content) for name in names}
+    from briefing import parcels
+
+    spools = [Spool() for _ in range(processes)]
+    own: list[int] = []
+    some = [names[at : at + TOGETHER] for at in range(0, len(names), TOGETHER)]
+
+    def work(number: int) -> parcels.Sent:
+        known = (read(root, name, content) for name in some[number])
+        return parcels.packed(known, spools[own[0]], own[0])
+
+    found: list[list[Known]] = [[] for _ in some]
+    for number, sent in spread(len(some), work, processes, least=2, begin=own.append):
+        found[number] = list(parcels.opened(root, sent, spools))
+    return dict(zip(names, chain(*found), strict=True))
+
+
 def read(root: str, name: str, content: Path) -> tuple[Document | None, list[Problem]]:
     """The file *name* (relative to the content folder) as a document, and what is wrong with it."""
     folder = name.partition("/")[0] if "/" in name else ""
@@ -116,21 +148,26 @@ def read(root: str, name: str, content: Path) -> tuple[Document | None, list[Pro
 
 def _bytes(path: str, content: Path, name: str) -> bytes | Problem:
     """The bytes of a document. What lies outside of *content*, or has no end, is not read."""
-    file = content / name
+    file = f"{content}/{name}"
     try:
         status = os.lstat(file)
         if stat.S_ISLNK(status.st_mode):
             status = os.stat(file)  # noqa: PTH116 - beside its other
-            if not file.resolve().is_relative_to(content.resolve()):
+            if not (content / name).resolve().is_relative_to(content.resolve()):
                 hint = "put the document itself in its place"
                 return Problem(path, 0, 0, "it is a link that leads out of the content", hint)
         if not stat.S_ISREG(status.st_mode):
             pipe = Problem(path, 0, 0, "it is no file: a pipe, a socket or a device", "delete it")
-            return _flaw_of_folder(path, file) or pipe
+            return _flaw_of_folder(path, content / name) or pipe
         if status.st_size > limits.DOCUMENT:
             return _too_large(path, status.st_size)
-        with file.open("rb") as stream:
-            data = stream.read(limits.DOCUMENT + 1)
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - thousands of them
+            data = stream.read(status.st_size + 1)
+            while len(data) > status.st_size and len(data) <= limits.DOCUMENT:
+                part = stream.read(limits.DOCUMENT + 1 - len(data))  # it has grown meanwhile
+                if not part:
+                    break
+                data += part
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         return Problem(path, 0, 0, f"the file cannot be read: {reason}")

@@ -93,7 +93,7 @@ def renewed(
     statements = dict(lock.statements)
     quotes = dict(lock.quotes)
     filed: dict[str, set[str]] = defaultdict(set, {k: set(ids) for k, ids in lock.filed.items()})
-    statements |= (memory or Memory()).merged(
+    statements |= (memory or Memory(lasting=False)).merged(
         "digests",
         list(site.articles.values()),
         attrgetter("slug"),
@@ -129,7 +129,7 @@ def statement_places(
     content: Content, memory: Memory | None = None
 ) -> dict[str, tuple[Document, Place]]:
     """Where each statement stands in the content, by its id; the first, if two have one."""
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     documents = content.documents[::-1]
     return memory.merged("places", documents, attrgetter("name"), (), _places)
 

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from briefing import limits, matter
+from briefing import limits, markup, matter
 from briefing.fields import Fault, FrontmatterError, Place
 from briefing.model import slug_of
 from briefing.problems import Problem, Severity, first
@@ -24,6 +25,7 @@ from briefing.schema import (
     SiteFields,
     ThemeFields,
 )
+from briefing.spool import Held, PutBy
 from briefing.unseen import FORBIDDEN
 
 INDEX = "index.md"
@@ -36,17 +38,30 @@ KINDS: dict[str, type[AnyFields]] = {
 }
 
 _SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w])?")
+_SUM = 8
+"""Bytes of a sum."""
 _DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"
 }
 """What Windows takes for a device, whatever follows after a full stop."""
 
 
+class Being(Struct, frozen=True):
+    """What a body is: nothing but white space, paragraphs in which nothing means anything to
+    Markdown, or perhaps with links (or pictures) in it."""
+
+    blank: bool
+    plain: bool
+    leads: bool
+
+
 class Document(Struct, frozen=True, kw_only=True):
     """One file of ``content/``. ``kind`` is its folder, or ``site`` for ``index.md``.
 
-    ``faults`` are the places of its frontmatter that are known to be wrong: what stands there is
-    a stand-in, and what follows from it is no problem of its own.
+    ``length`` counts the characters of both its parts, the sums tell them from others: that of the
+    frontmatter tells also where it stands. ``being`` is what has to be known of the body before it
+    is shown. ``faults`` are the places of its frontmatter that are known to be wrong: what stands
+    there is a stand-in, and what follows from it is no problem of its own.
     """
 
     root: str
@@ -54,11 +69,22 @@ class Document(Struct, frozen=True, kw_only=True):
     kind: str
     slug: str
     fields: AnyFields
-    front: str
+    text: Held | PutBy
+    length: int
     front_line: int
-    body: str
     body_line: int
+    front_sum: bytes
+    body_sum: bytes
+    being: Being
     faults: tuple[Place, ...] = ()
+
+    @property
+    def front(self) -> str:
+        return self.text.front
+
+    @property
+    def body(self) -> str:
+        return self.text.body
 
     @property
     def path(self) -> str:
@@ -92,6 +118,23 @@ class Document(Struct, frozen=True, kw_only=True):
         return self.front_line + matter.locate(self.front, at, on_key=on_key)[0]
 
 
+class Words:
+    """The body of a document, known by its sum, and read only where somebody looks into it."""
+
+    __slots__ = ("_document",)
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @property
+    def sum(self) -> bytes:
+        return self._document.body_sum
+
+    @property
+    def text(self) -> str:
+        return self._document.body
+
+
 Known = tuple[Document | None, list[Problem]]
 """What a file is as a document, and what is wrong with it."""
 
@@ -106,11 +149,11 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
         problems.append(Problem(path, 0, 0, *flaw))
     if problems:
         return None, problems
-    lines = text.split("\n")
     try:
         parts = matter.split(text)
     except FrontmatterError as error:
-        return None, [Problem(path, 1, 1, f.message, f.hint, lines[0]) for f in error.faults]
+        line = text.partition("\n")[0]
+        return None, [Problem(path, 1, 1, f.message, f.hint, line) for f in error.faults]
     flaw = _flaw_of_body(parts.body)
     if flaw:
         return None, [Problem(path, parts.body_line, 1, *flaw)]
@@ -118,10 +161,10 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
     try:
         fields, faults = matter.read(parts.front, SiteFields if kind == "site" else KINDS[kind])
     except FrontmatterError as error:
-        return None, [_placed(path, parts, lines, fault) for fault in error.faults]
+        return None, [_placed(path, parts, text, fault) for fault in error.faults]
     if len(faults) > limits.PROBLEMS:  # too many to tell what follows from which
         some = faults[: limits.PROBLEMS + 1]
-        return None, first(path, (_placed(path, parts, lines, fault) for fault in some))
+        return None, first(path, (_placed(path, parts, text, fault) for fault in some))
     if isinstance(fields, ArticleFields) and fields.draft == "true" and not fields.title:
         # A draft may lack a title: until it has one, it goes by its source's headline.
         fields = structs.replace(fields, title=fields.source.headline or slug)
@@ -132,13 +175,20 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
         kind=kind,
         slug=slug,
         fields=fields,
-        front=parts.front,
+        text=Held(parts.front, parts.body),
+        length=len(parts.front) + len(parts.body),
         front_line=parts.front_line,
-        body=parts.body,
         body_line=parts.body_line,
+        front_sum=_sum(f"{parts.front_line}{parts.front}"),
+        body_sum=_sum(parts.body),
+        being=Being(not parts.body.strip(), markup.is_plain(parts.body), "[" in parts.body),
         faults=tuple(fault.path or () for fault in faults),
     )
-    return document, [_placed(path, parts, lines, fault) for fault in faults]
+    return document, [_placed(path, parts, text, fault) for fault in faults]
+
+
+def _sum(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=_SUM).digest()
 
 
 def kind_and_slug(name: str) -> tuple[str, str]:
@@ -195,12 +245,12 @@ def _flaw_of_slug(stem: str, slug: str) -> tuple[str, str] | None:
     return None
 
 
-def _placed(path: str, parts: matter.Parts, lines: list[str], fault: Fault) -> Problem:
+def _placed(path: str, parts: matter.Parts, text: str, fault: Fault) -> Problem:
     line, column = fault.line, fault.column
     if fault.path is not None:
         line, column = matter.locate(parts.front, fault.path, on_key=fault.on_key)
     number = parts.front_line + line
-    return Problem(path, number, column + 1, fault.message, fault.hint, lines[number - 1])
+    return Problem(path, number, column + 1, fault.message, fault.hint, _lines(text)[number - 1])
 
 
 @lru_cache(maxsize=4)

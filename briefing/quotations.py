@@ -71,7 +71,7 @@ def examine(
     *places* are the statements' own places. A quotation that does not stand in its text, or was
     edited after it was proven, is an error; one that nothing proves is left to be counted.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     quoted: set[str] = set()
     proven: set[str] = set()
     found: dict[str, Proof] = {}

@@ -82,7 +82,7 @@ def load(
             continue
         if article.source.text and os.path.isfile(file):  # noqa: PTH113 - any name can be asked for
             read = partial(_read, file, full=full)
-            found = (memory or Memory()).of_file(f"text {full}", str(file), read)
+            found = (memory or Memory(lasting=False)).of_file(f"text {full}", str(file), read)
             if isinstance(found, SourceText):
                 texts[slug] = found
             else:

@@ -159,9 +159,11 @@ def plan(
     stage: Callable[[str], object] = str,
     ledger: Ledger | None = None,
     compiled: Compiled | None = None,
+    processes: int = 1,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
-    is told what is being done, *ledger* notes what pages are made from, *compiled* are templates.
+    is told what is being done, *ledger* notes what pages are made from, *compiled* are templates;
+    so many *processes* may work.
 
     Page families and exports *without* which the site is published are named as in their tables.
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
@@ -169,9 +171,9 @@ def plan(
     have *changed* since, no other document is looked at.
     Raises ContentError with every problem of the content when one of them is an error.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     stage("reading")
-    loaded = content.load(folders.content, memory, changed)
+    loaded = content.load(folders.content, memory, changed, processes)
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, found = lock.read(folders.content, memory)
@@ -289,8 +291,7 @@ def _with_other_bodies(
 
 def _same_but_for_the_body(before: Document, now: Document) -> bool:
     return before is now or (
-        (before.name, before.front, before.front_line, before.faults)
-        == (now.name, now.front, now.front_line, now.faults)
+        (before.name, before.front_sum, before.faults) == (now.name, now.front_sum, now.faults)
     )
 
 
@@ -345,12 +346,13 @@ def grow(
     from briefing.render import Renderer
     from briefing.render.templates import Compiled
 
+    memory = memory or Memory(lasting=False)
     if compiled is None:
-        compiled = (memory or Memory()).recall("compiled", site.language.tag, (), Compiled)
+        compiled = memory.recall("compiled", site.language.tag, (), Compiled)
     renderer = Renderer(site, material, templates, search, compiled, ledger)
     files = material.assets.files
     planned = pages.plan(site, memory)
-    indexed = (memory or Memory()).recall("indexed", "", (planned,), partial(_indexed, planned))
+    indexed = memory.recall("indexed", "", (planned,), partial(_indexed, planned))
     entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
         if export.__name__ not in site.without:
