@@ -76,22 +76,27 @@ def broken(
             yield document.problem(message + (f": {was}" if was else ""), EDITED, at=(*at, "id"))
 
 
+def proofs(lock: Lock, site: Site, finding: Finding, sizes: Mapping[str, Size]) -> Lock:
+    """*lock* with all that the source texts at hand prove; *sizes* are theirs."""
+    quotes = dict(lock.quotes)
+    for identity, statement in site.statements.items() if finding.found or quotes else ():
+        if identity in finding.found:
+            quotes[identity] = finding.found[identity]
+        elif not statement.quote:
+            quotes.pop(identity, None)
+    return structs.replace(lock, quotes=quotes, sources={**lock.sources, **sizes})
+
+
 def renewed(
     lock: Lock,
     site: Site,
     paths: Collection[str],
-    finding: Finding,
-    sizes: Mapping[str, Size],
     places: Places,
     memory: Memory | None = None,
 ) -> Lock:
-    """*lock* with all that *site* adds to it; *sizes* are those of the source texts at hand.
-
-    An entry is replaced only where a new change tells of it, a quotation only if the source text
-    at hand proves it.
-    """
+    """*lock* with all that *site* adds to it. An entry is replaced only where a new change tells
+    of it."""
     statements = dict(lock.statements)
-    quotes = dict(lock.quotes)
     filed: dict[str, set[str]] = defaultdict(set, {k: set(ids) for k, ids in lock.filed.items()})
     statements |= (memory or Memory(lasting=False)).merged(
         "digests",
@@ -100,19 +105,13 @@ def renewed(
         (site.actors, site.themes),
         lambda article: _published(site, article, places),
     )
-    for identity, statement in site.statements.items() if finding.found or quotes else ():
-        if identity in finding.found:
-            quotes[identity] = finding.found[identity]
-        elif not statement.quote:
-            quotes.pop(identity, None)
     for key, term in site.terms["days"].items():
         filed[key] |= set(term.statements)
-    return Lock(
+    return structs.replace(
+        lock,
         pages=lock.pages | {path for path in paths if path.endswith(".html")},
         filed={key: frozenset(ids) for key, ids in filed.items()},
         statements=statements,
-        quotes=quotes,
-        sources={**lock.sources, **sizes},
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,8 +131,8 @@ class Folders(Struct, frozen=True, kw_only=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """A site that can be published, its tree, and the notices that its maintainer should read.
 
-    ``lock`` is what the lock should hold after this site is published; ``texts`` tells whether
-    source texts are at hand.
+    ``renewed`` gives what the lock should hold after this site is published; ``texts`` tells
+    whether source texts are at hand.
     """
 
     site: Site
@@ -140,10 +140,14 @@ class Plan(Struct, frozen=True, kw_only=True):
     notices: tuple[Problem, ...]
     content: content.Content | None = None
     material: bodies.Material | None = None
-    lock: lock.Lock = lock.NOTHING
+    renewed: Callable[[], lock.Lock] = partial(structs.replace, lock.NOTHING)
     coverage: Mapping[str, coverage.Coverage] = {}
     texts: bool = False
     search: Index | None = None
+
+    @property
+    def lock(self) -> lock.Lock:
+        return self.renewed()
 
 
 def plan(
@@ -209,13 +213,12 @@ def plan(
     problems += contract.broken(loaded, site, paths, locked, places, finding)
     problems += coverage.wrong_paragraphs(loaded, site, texts)
     problems += overlap.copied(loaded, site, texts)
-    renewed = contract.renewed(
-        locked, site, paths, finding, coverage.sizes(site, texts), places, memory
-    )
+    proven = contract.proofs(locked, site, finding, coverage.sizes(site, texts))
+    renewed = cache(partial(contract.renewed, proven, site, paths, places, memory))
     problems += coverage.over_budget(
         loaded,
         site,
-        coverage.coverage(site, renewed, finding.found.keys() | finding.proven, memory),
+        coverage.coverage(site, proven, finding.found.keys() | finding.proven, memory),
     )
     notices = [
         *refuse_errors(problems),
@@ -244,7 +247,7 @@ def plan(
         content=loaded,
         material=material,
         texts=bool(texts),
-        lock=renewed,
+        renewed=renewed,
         coverage=material.coverage,
         search=index,
     )
