@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help"}):
         given.insert(0, "build")
-    options = parser(COMMANDS).parse_args(given)
+    options = parser(COMMANDS, given[0]).parse_args(given)
     try:
         status: int = options.command(options)
     except Exception as error:
