@@ -10,9 +10,14 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     arguments stopping memory limits plain unseen problems wording dates language model policy
+<<<<<<< HEAD
     permalinks schema fields usual composed matter markup workers spool documents parcels content
     names addresses sides assembly
     references terms periods directory
+=======
+    permalinks schema fields usual located composed matter markup content names addresses sides
+    assembly references terms periods directory
+>>>>>>> small
     filing lock site assets raw sources quotations contract coverage overlap groups axis
     timeline views views.parts views.lists views.things pages
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
