@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -66,8 +67,7 @@ class Shared(Template):
         ledger: Ledger | None = self.environment.ledger  # type: ignore[attr-defined]
         if ledger is None:
             return super().make_module(*arguments, **options)
-        with ledger.noting() as numbers:
-            module = super().make_module(*arguments, **options)
+        module, numbers = ledger.follow(partial(super().make_module, *arguments, **options))
         ledger.by_all |= numbers
         return module
 
