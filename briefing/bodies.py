@@ -23,12 +23,16 @@ from briefing.coverage import Coverage
 from briefing.documents import Document, Words
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
-from briefing.model import Alias, actor_path, url
+from briefing.model import Actor, Alias, actor_path, url
 from briefing.problems import Problem, first
 from briefing.site import Site
 from briefing.sources import Texts
 
 NAME: Callable[[Document], str] = attrgetter("name")
+
+
+def _none(_path: str) -> None:
+    """No body is made before it is asked for."""
 
 
 class Bodies(Mapping[str, str]):
@@ -39,15 +43,20 @@ class Bodies(Mapping[str, str]):
         made: Mapping[str, str],
         plain: Mapping[str, Document] | None = None,
         render: Callable[[Document], str] = str,
+        early: Callable[[str], str | None] = _none,
     ) -> None:
+        """Some are *made*; the *plain* ones are those that *early* has, or else what *render* makes
+        of them."""
         self._made = made
         self._plain = {} if plain is None else plain
         self._render = render
+        self._early = early
 
     def __getitem__(self, path: str) -> str:
         if path in self._made:
             return self._made[path]
-        return self._render(self._plain[path])
+        early = self._early(path)
+        return self._render(self._plain[path]) if early is None else early
 
     def sources(self) -> dict[str, object]:
         """What tells of a change of each, beside the names that are linked; in the same order."""
@@ -82,9 +91,14 @@ class Material(Struct, frozen=True, kw_only=True):
 
 
 def render_all(
-    content: Content, site: Site, assets: Assets, names: NameLinks, memory: Memory
+    content: Content,
+    site: Site,
+    assets: Assets,
+    names: NameLinks,
+    memory: Memory,
+    early: Callable[[str], str | None] = _none,
 ) -> tuple[Bodies, list[Problem]]:
-    """The HTML of all bodies, and the problems found."""
+    """The HTML of all bodies, and the problems found. *early* gives that of some plain ones."""
     documents = published(content, site)
     planned = pages.plan(site, memory)
     names_of = tuple(document.name for document in documents)
@@ -112,10 +126,14 @@ def render_all(
                 problems += flaws
 
     def later(document: Document) -> str:
-        make = partial(_render, document, names, nowhere)
-        return memory.of_item("plain body", document.name, (document, names), make)[1]
+        make = partial(_paragraphs, document, names)
+        return memory.of_item("plain body", document.name, (document, names), make)
 
-    return Bodies(bodies, plain, later), problems
+    return Bodies(bodies, plain, later, early), problems
+
+
+def _paragraphs(document: Document, names: NameLinks) -> str:
+    return markup.paragraphs(document.body, names, (page_path(document),))
 
 
 def _if_plain(plain: bool, document: Document) -> dict[str, Document]:
@@ -143,12 +161,13 @@ def _render(
 
 def name_links(site: Site, memory: Memory) -> NameLinks:
     """The spellings by which running text is linked to actors."""
-    return memory.recall("names", "", (site.actors,), partial(_name_links, site))
+    return memory.recall("names", "", (site.actors,), partial(linking, site.actors))
 
 
-def _name_links(site: Site) -> NameLinks:
+def linking(actors: Mapping[str, Actor]) -> NameLinks:
+    """The spellings by which running text is linked to *actors*."""
     names: dict[str, str] = {}
-    for actor in site.actors.values():
+    for actor in actors.values():
         for alias in (Alias(name=actor.name), *actor.aliases):
             spelling = " ".join(alias.name.split())
             if alias.link and spelling:  # an empty one is a stand-in

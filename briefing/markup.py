@@ -160,7 +160,7 @@ def render(
     """
     flaws: list[Flaw] = []
     if is_plain(body):
-        return _paragraphs(body, names, own), flaws
+        return paragraphs(body, names, own), flaws
     markdown = _markdown()
     tokens = markdown.parse(body)
     _level_headings(tokens)
@@ -183,8 +183,8 @@ def is_plain(body: str) -> bool:
     return not (_MEANT.search(body) or _LINES_MEANT.search(f"\n{body}\n"))
 
 
-def _paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:
-    """What :func:`render` makes of a *body* of nothing but plain paragraphs, without a parser."""
+def paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:
+    """What :func:`render` makes of a *body* that :func:`is_plain`, without a parser."""
     found = filter(None, (text.strip("\n") for text in body.split("\n\n")))
     return "".join(f"<p>{names.html(text, set(own))}</p>\n" for text in found)
 

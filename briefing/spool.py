@@ -21,11 +21,11 @@ class Spool:
     def __del__(self) -> None:
         self._file.close()
 
-    def put(self, front: str, body: str) -> tuple[int, int, int]:
-        """Put a text by: the place where it begins, and how many bytes each part has."""
-        parts = front.encode(), body.encode()
-        place = self._end, len(parts[0]), len(parts[1])
-        rest = memoryview(b"".join(parts))
+    def put(self, *parts: str) -> tuple[int, ...]:
+        """Put a text by: the place where it begins, and how many bytes each of its *parts* has."""
+        encoded = [part.encode() for part in parts]
+        place = self._end, *map(len, encoded)
+        rest = memoryview(b"".join(encoded))
         self._end += len(rest)
         while rest:
             rest = rest[os.write(self._file.fileno(), rest) :]
