@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 ROOT = "\x02"
 """Stands for the way from a page to the site's root; content cannot hold this character."""
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+)
+"""From which letter to which the scripts reach that have no spaces between words."""
 _MEANT = re.compile(r"[\\`*_\[\]<>&~|\0\r]")
 """The characters that may mean something to Markdown within a line."""
 _LINES_MEANT = re.compile(r"\n(?:(?<=[^\S\n]\n)|\d|[^\w\n])")
@@ -112,12 +119,16 @@ def _pattern(branches: Mapping[str, Sequence[str]]) -> str:
     return f"[{firsts}](?:{'|'.join(_branch(*branch) for branch in sorted(branches.items()))})"
 
 
+def _is_unspaced(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _UNSPACED)
+
+
 def _branch(first: str, names: Sequence[str]) -> str:
     rests = []
     for name in names:
-        end = "" if _UNSPACED.match(name[-1]) else r"(?!\w)"
+        end = "" if _is_unspaced(name[-1]) else r"(?!\w)"
         rests.append(re.escape(name[1:]).replace("\\ ", r"\s+") + end)
-    start = "" if _UNSPACED.match(first) else r"(?<!\w.)"
+    start = "" if _is_unspaced(first) else r"(?<!\w.)"
     return f"(?<={re.escape(first)}){start}(?:{'|'.join(rests)})"
 
 
