@@ -117,6 +117,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
             stage=profile.stage,
             ledger=ledger,
             compiled=compiled,
+            processes=jobs(options.jobs),
         )
 
     def summary(plan: Plan) -> str:
@@ -335,6 +336,7 @@ def make_plan(
     stage: Callable[[str], object] = str,
     ledger: Ledger | None = None,
     compiled: Compiled | None = None,
+    processes: int = 1,
 ) -> Plan:
     from briefing.tree import plan
 
@@ -348,6 +350,7 @@ def make_plan(
         stage=stage,
         ledger=ledger,
         compiled=compiled,
+        processes=processes,
     )
 
 

@@ -18,16 +18,21 @@ from briefing import limits, markup, pages
 from briefing.addresses import page_path, path_of_name
 from briefing.assets import Assets
 from briefing.cards import Cards
-from briefing.content import Content, Document
+from briefing.content import Content
 from briefing.coverage import Coverage
+from briefing.documents import Document, Words
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
-from briefing.model import Alias, actor_path, url
+from briefing.model import Actor, Alias, actor_path, url
 from briefing.problems import Problem, first
 from briefing.site import Site
 from briefing.sources import Texts
 
 NAME: Callable[[Document], str] = attrgetter("name")
+
+
+def _none(_path: str) -> None:
+    """No body is made before it is asked for."""
 
 
 class Bodies(Mapping[str, str]):
@@ -38,24 +43,30 @@ class Bodies(Mapping[str, str]):
         made: Mapping[str, str],
         plain: Mapping[str, Document] | None = None,
         render: Callable[[Document], str] = str,
+        early: Callable[[str], str | None] = _none,
     ) -> None:
+        """Some are *made*; the *plain* ones are those that *early* has, or else what *render* makes
+        of them."""
         self._made = made
         self._plain = {} if plain is None else plain
         self._render = render
+        self._early = early
 
     def __getitem__(self, path: str) -> str:
         if path in self._made:
             return self._made[path]
-        return self._render(self._plain[path])
+        early = self._early(path)
+        return self._render(self._plain[path]) if early is None else early
 
-    def sources(self) -> dict[str, str]:
-        """What each is made of, as far as it can change beside the names that are linked; in the
-        same order."""
-        return dict(self._made) | {path: self._plain[path].body for path in self._plain}
+    def sources(self) -> dict[str, object]:
+        """What tells of a change of each, beside the names that are linked; in the same order."""
+        return dict(self._made) | {path: Words(self._plain[path]) for path in self._plain}
 
     def has(self, path: str) -> bool:
         """Whether anything stands in the body of the page at *path*."""
-        return bool(self._plain[path].body.strip() if path in self._plain else self._made[path])
+        if path in self._plain:
+            return not self._plain[path].being.blank
+        return bool(self._made[path])
 
     def __iter__(self) -> Iterator[str]:
         return chain(self._made, self._plain)
@@ -80,9 +91,14 @@ class Material(Struct, frozen=True, kw_only=True):
 
 
 def render_all(
-    content: Content, site: Site, assets: Assets, names: NameLinks, memory: Memory
+    content: Content,
+    site: Site,
+    assets: Assets,
+    names: NameLinks,
+    memory: Memory,
+    early: Callable[[str], str | None] = _none,
 ) -> tuple[Bodies, list[Problem]]:
-    """The HTML of all bodies, and the problems found."""
+    """The HTML of all bodies, and the problems found. *early* gives that of some plain ones."""
     documents = published(content, site)
     planned = pages.plan(site, memory)
     names_of = tuple(document.name for document in documents)
@@ -96,13 +112,13 @@ def render_all(
     make = partial(link_targets, content, documents, site, assets, planned)
     targets = memory.recall("targets", "", sources, make)
     nowhere = memory.settle("nowhere", Targets(pages={}, statements={}, assets={}))
-    plain = memory.merged("plain", documents, NAME, (), partial(_being, True))
-    marked = memory.merged("marked up", documents, NAME, (), partial(_being, False)).values()
+    plain = memory.merged("plain", documents, NAME, (), partial(_if_plain, True))
+    marked = memory.merged("marked up", documents, NAME, (), partial(_if_plain, False)).values()
     bodies: dict[str, str] = {}
     problems: list[Problem] = []
     for stage, leads in (("linking", targets), ("marked", nowhere)):
         # Only what has a bracket can hold a link or a picture, and depends on where these lead.
-        some = [doc for doc in marked if ("[" in doc.body) is (stage == "linking")]
+        some = [doc for doc in marked if doc.being.leads is (stage == "linking")]
         render = partial(_render, names=names, targets=leads)
         for rendered in memory.each(stage, some, NAME, (names, leads), render):
             for own, html, flaws in rendered:
@@ -110,15 +126,19 @@ def render_all(
                 problems += flaws
 
     def later(document: Document) -> str:
-        make = partial(_render, document, names, nowhere)
-        return memory.recall("plain body", document.name, (document, names), make)[1]
+        make = partial(_paragraphs, document, names)
+        return memory.of_item("plain body", document.name, (document, names), make)
 
-    return Bodies(bodies, plain, later), problems
+    return Bodies(bodies, plain, later, early), problems
 
 
-def _being(plain: bool, document: Document) -> dict[str, Document]:
+def _paragraphs(document: Document, names: NameLinks) -> str:
+    return markup.paragraphs(document.body, names, (page_path(document),))
+
+
+def _if_plain(plain: bool, document: Document) -> dict[str, Document]:
     """The document by its page's path, if it is one with a *plain* body, or is not."""
-    return {page_path(document): document} if markup.is_plain(document.body) is plain else {}
+    return {page_path(document): document} if document.being.plain is plain else {}
 
 
 def _render(
@@ -141,12 +161,13 @@ def _render(
 
 def name_links(site: Site, memory: Memory) -> NameLinks:
     """The spellings by which running text is linked to actors."""
-    return memory.recall("names", "", (site.actors,), partial(_name_links, site))
+    return memory.recall("names", "", (site.actors,), partial(linking, site.actors))
 
 
-def _name_links(site: Site) -> NameLinks:
+def linking(actors: Mapping[str, Actor]) -> NameLinks:
+    """The spellings by which running text is linked to *actors*."""
     names: dict[str, str] = {}
-    for actor in site.actors.values():
+    for actor in actors.values():
         for alias in (Alias(name=actor.name), *actor.aliases):
             spelling = " ".join(alias.name.split())
             if alias.link and spelling:  # an empty one is a stand-in

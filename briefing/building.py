@@ -264,7 +264,7 @@ def _known(
     return Known(
         fixed=order.stamp.fixed,
         content=order.stamp.content,
-        fronts={document.name: edits.front(document) for document in documents},
+        fronts={document.name: document.front_sum for document in documents},
         bodies={
             document.name: material.bodies.has(page_path(document))
             for document in published(planned.content, planned.site)

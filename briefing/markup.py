@@ -11,7 +11,7 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -40,6 +40,8 @@ _MEANT = re.compile(r"[\\`*_\[\]<>&~|\0\r]")
 """The characters that may mean something to Markdown within a line."""
 _LINES_MEANT = re.compile(r"\n(?:(?<=[^\S\n]\n)|\d|[^\w\n])")
 """The end of a line that ends in white space, or comes before one without a letter at its start."""
+_BEGUN = r"(?<!\w.)"
+"""After the first character of a word: none of another is before it."""
 
 
 @cache
@@ -80,10 +82,7 @@ class NameLinks:
     def __init__(self, names: Mapping[str, str]) -> None:
         """*names* leads from spellings, as written, to output paths."""
         self._paths = names
-        branches: dict[str, list[str]] = defaultdict(list)
-        for name in sorted(names, key=lambda name: (-len(name), name)):
-            branches[name[:1]].append(name)
-        self._pattern = re.compile(_pattern(branches) if branches else r"(?!)", re.DOTALL)
+        self._pattern = re.compile(_pattern(names) or r"(?!)", re.DOTALL)
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -110,26 +109,45 @@ class NameLinks:
         return "".join(parts)
 
 
-def _pattern(branches: Mapping[str, Sequence[str]]) -> str:
-    """The pattern of names by their first character.
+def _pattern(names: Iterable[str]) -> str:
+    """The pattern of *names*, by their first character and then by their second.
 
-    It begins with the set of these: only then a search can pass over all other text at once.
+    Every branch begins with a character: so a search passes over all text in which none of them
+    stands, and over all branches but one, at once.
     """
-    firsts = "".join(map(re.escape, sorted(branches)))
-    return f"[{firsts}](?:{'|'.join(_branch(*branch) for branch in sorted(branches.items()))})"
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return "|".join(
+        f"{re.escape(first)}{'' if _is_unspaced(first) else _BEGUN}(?:{_rests(some)})"
+        for first, some in sorted(_grouped(longest, 0).items())
+    )
 
 
 def _is_unspaced(letter: str) -> bool:
     return any(first <= letter <= last for first, last in _UNSPACED)
 
 
-def _branch(first: str, names: Sequence[str]) -> str:
-    rests = []
+def _rests(names: Sequence[str]) -> str:
+    """What may follow the first character in *names*: those of one second character together."""
+    found = sorted(_grouped(names, 1).items(), reverse=True)  # a name that has ended comes last
+    return "|".join(f"{_spaced(char)}(?:{'|'.join(map(_end, some))})" for char, some in found)
+
+
+def _end(name: str) -> str:
+    """What is left of *name* after its second character, and that it ends there."""
+    return _spaced(name[2:]) + ("" if _is_unspaced(name[-1]) else r"(?!\w)")
+
+
+def _spaced(text: str) -> str:
+    """The pattern of *text*, a space of which may be any white space."""
+    return re.escape(text).replace("\\ ", r"\s+")
+
+
+def _grouped(names: Sequence[str], at: int) -> Mapping[str, Sequence[str]]:
+    """*names*, in their order, by their character at *at*."""
+    found: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        end = "" if _is_unspaced(name[-1]) else r"(?!\w)"
-        rests.append(re.escape(name[1:]).replace("\\ ", r"\s+") + end)
-    start = "" if _is_unspaced(first) else r"(?<!\w.)"
-    return f"(?<={re.escape(first)}){start}(?:{'|'.join(rests)})"
+        found[name[at : at + 1]].append(name)
+    return found
 
 
 @lru_cache(maxsize=1 << 16)
@@ -153,7 +171,7 @@ def render(
     """
     flaws: list[Flaw] = []
     if is_plain(body):
-        return _paragraphs(body, names, own), flaws
+        return paragraphs(body, names, own), flaws
     markdown = _markdown()
     tokens = markdown.parse(body)
     _level_headings(tokens)
@@ -176,8 +194,8 @@ def is_plain(body: str) -> bool:
     return not (_MEANT.search(body) or _LINES_MEANT.search(f"\n{body}\n"))
 
 
-def _paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:
-    """What :func:`render` makes of a *body* of nothing but plain paragraphs, without a parser."""
+def paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:
+    """What :func:`render` makes of a *body* that :func:`is_plain`, without a parser."""
     found = filter(None, (text.strip("\n") for text in body.split("\n\n")))
     return "".join(f"<p>{names.html(text, set(own))}</p>\n" for text in found)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from briefing.marked import escaped, marked
 
 
 class Messages:
@@ -27,7 +29,7 @@ class Messages:
         if not filled:
             found = self._bare.get(message)
             if found is None:
-                found = self._bare[message] = Markup(self._catalogue.gettext(message) % {})
+                found = self._bare[message] = marked(self._catalogue.gettext(message) % {})
             return found
         text = self._found.get(message)
         if text is None:
@@ -40,4 +42,4 @@ class Messages:
 
 
 def _filled(text: str, filled: dict[str, object]) -> Markup:
-    return Markup(text % {name: escape(value) for name, value in filled.items()})
+    return marked(text % {name: escaped(value) for name, value in filled.items()})

@@ -8,8 +8,7 @@ changed. Nobody declares what a page depends on, so nothing can be forgotten in 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +17,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from briefing.dates import Edtf
+from briefing.documents import Words
 
 if TYPE_CHECKING:
     from briefing.site import Site
@@ -68,7 +68,7 @@ class Ledger:
         self.mappings: dict[str, Mapping[str, Any]] = {}
         self.by_all: set[int] = set()
         self.site = b""
-        self.noted: set[int] = set()
+        self._noted: list[int] = []
         self._count = 0
 
     def watch(
@@ -79,22 +79,21 @@ class Ledger:
         self.mappings[name] = things if told is None else {key: told[key] for key in things}
         numbers = dict(zip(questions_of(things), count(self._count)))
         self._count += len(numbers)
-        return Watched(things, numbers, self)
+        return Watched(things, numbers, self._noted.append)
 
-    @contextmanager
-    def noting(self) -> Iterator[set[int]]:
-        """What is asked for from now on, alone; whoever asked for this asks for it too."""
-        outer, inner = self.noted, set[int]()
-        self.noted = inner
-        try:
-            yield inner
-        finally:
-            outer |= inner
-            self.noted = outer
+    def follow(self, make: Callable[[], Value]) -> tuple[Value, set[int]]:
+        """What *make* gives, and what it asks for; whoever asks for this asks for it too."""
+        begun = len(self._noted)
+        made = make()
+        return made, set(self._noted[begun:])
 
     def note(self, numbers: Iterable[int]) -> None:
         """These *numbers* are asked for as well."""
-        self.noted.update(numbers)
+        self._noted.extend(numbers)
+
+    def forget(self) -> None:
+        """Nobody follows any more: what was asked for so far need not be kept."""
+        self._noted.clear()
 
 
 def packed(numbers: Iterable[int]) -> bytes:
@@ -131,6 +130,8 @@ def digests(things: Mapping[str, Any]) -> bytes:
 def _plainly(value: Any) -> Any:
     if isinstance(value, Edtf):
         return value.text
+    if isinstance(value, Words):
+        return value.sum
     raise NotImplementedError(type(value))
 
 
@@ -140,14 +141,17 @@ _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plainly, order="deterministic")
 class Watched(Mapping[str, Value]):
     """A mapping that notes what it is asked for."""
 
-    __slots__ = ("_ledger", "_numbers", "_things")
+    __slots__ = ("_note", "_numbers", "_things")
 
     def __init__(
-        self, things: Mapping[str, Value], numbers: Mapping[str, int], ledger: Ledger
+        self,
+        things: Mapping[str, Value],
+        numbers: Mapping[str, int],
+        note: Callable[[int], None],
     ) -> None:
         self._things = things
         self._numbers = numbers
-        self._ledger = ledger
+        self._note = note
 
     @property
     def whole(self) -> int:
@@ -155,30 +159,33 @@ class Watched(Mapping[str, Value]):
         return self._numbers[WHOLE]
 
     def __getitem__(self, key: str) -> Value:
-        self._ledger.noted.add(self._numbers.get(key) or self._numbers[KEYS])
+        try:
+            self._note(self._numbers[key])
+        except KeyError:
+            self._note(self._numbers[KEYS])
         return self._things[key]
 
     def __contains__(self, key: object) -> bool:
         found = key in self._things
-        self._ledger.noted.add(self._numbers[key if found else KEYS])  # type: ignore[index]
+        self._note(self._numbers[key if found else KEYS])  # type: ignore[index]
         return found
 
     def __iter__(self) -> Iterator[str]:
-        self._ledger.noted.add(self._numbers[KEYS])
+        self._note(self._numbers[KEYS])
         return iter(self._things)
 
     def __len__(self) -> int:
-        self._ledger.noted.add(self._numbers[KEYS])
+        self._note(self._numbers[KEYS])
         return len(self._things)
 
     def __bool__(self) -> bool:
-        self._ledger.noted.add(self._numbers[ANY])
+        self._note(self._numbers[ANY])
         return bool(self._things)
 
     def values(self) -> Any:
-        self._ledger.noted.add(self._numbers[WHOLE])
+        self._note(self._numbers[WHOLE])
         return self._things.values()
 
     def items(self) -> Any:
-        self._ledger.noted.add(self._numbers[WHOLE])
+        self._note(self._numbers[WHOLE])
         return self._things.items()

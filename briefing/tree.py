@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property, partial
+from contextlib import closing
+from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ from briefing import (
     quotations,
     sources,
 )
+from briefing.ahead import Ahead
+from briefing.documents import Document
 from briefing.memory import Memory
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
@@ -127,11 +130,24 @@ class Folders(Struct, frozen=True, kw_only=True):
     sources: Path | None = None
 
 
+class Given(Struct, frozen=True, kw_only=True):
+    """All that a plan is made from beside the documents, and the problems found in it."""
+
+    folders: Folders
+    base_url: str | None
+    drafts: bool
+    without: tuple[str, ...]
+    kept_cards: Path | None
+    locked: lock.Lock
+    files: assets.Assets
+    problems: tuple[Problem, ...]
+
+
 class Plan(Struct, frozen=True, kw_only=True):
     """A site that can be published, its tree, and the notices that its maintainer should read.
 
-    ``lock`` is what the lock should hold after this site is published; ``texts`` tells whether
-    source texts are at hand.
+    ``renewed`` gives what the lock should hold after this site is published; ``texts`` tells
+    whether source texts are at hand.
     """
 
     site: Site
@@ -139,10 +155,14 @@ class Plan(Struct, frozen=True, kw_only=True):
     notices: tuple[Problem, ...]
     content: content.Content | None = None
     material: bodies.Material | None = None
-    lock: lock.Lock = lock.NOTHING
+    renewed: Callable[[], lock.Lock] = partial(structs.replace, lock.NOTHING)
     coverage: Mapping[str, coverage.Coverage] = {}
     texts: bool = False
     search: Index | None = None
+
+    @property
+    def lock(self) -> lock.Lock:
+        return self.renewed()
 
 
 def plan(
@@ -158,9 +178,11 @@ def plan(
     stage: Callable[[str], object] = str,
     ledger: Ledger | None = None,
     compiled: Compiled | None = None,
+    processes: int = 1,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
-    is told what is being done, *ledger* notes what pages are made from, *compiled* are templates.
+    is told what is being done, *ledger* notes what pages are made from, *compiled* are templates;
+    so many *processes* may work.
 
     Page families and exports *without* which the site is published are named as in their tables.
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
@@ -168,28 +190,61 @@ def plan(
     have *changed* since, no other document is looked at.
     Raises ContentError with every problem of the content when one of them is an error.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     stage("reading")
-    loaded = content.load(folders.content, memory, changed)
+    loaded = content.load(folders.content, memory, changed, processes)
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
-    locked, found = lock.read(folders.content, memory)
-    locked, problems = memory.settle("locked", locked), list(found)
+    locked, problems = lock.read(folders.content, memory)
     files, flaws = assets.load(folders.assets)
-    given = folders, base_url, drafts, tuple(without), kept_cards, locked, tuple(problems), files
+    given = Given(
+        folders=folders,
+        base_url=base_url,
+        drafts=drafts,
+        without=tuple(without),
+        kept_cards=kept_cards,
+        locked=memory.settle("locked", locked),
+        files=files,
+        problems=(*problems, *flaws),
+    )
     held: list[_Held] = memory.recall("held", "", (), list)
     if held and not flaws and (edited := _with_other_bodies(held[0], loaded, given, memory)):
         held[:] = [edited]
         return edited.plan
     held.clear()
+    with closing(Ahead(loaded, 1 if memory.lasting else processes)) as ahead:
+        made = _planned(loaded, given, ahead, search, memory, stage, ledger, compiled)
+    if ledger is None:
+        held.append(_Held(loaded, given, made))
+    return made
+
+
+def _planned(
+    loaded: content.Content,
+    given: Given,
+    ahead: Ahead,
+    search: Callable[[Site], Index] | None,
+    memory: Memory,
+    stage: Callable[[str], object],
+    ledger: Ledger | None,
+    compiled: Compiled | None,
+) -> Plan:
+    """The plan of content that is *loaded*; see :func:`plan`."""
+    folders, locked, files = given.folders, given.locked, given.files
     stage("assembling")
     site, unfit = assemble(
-        loaded, lock=locked, base_url=base_url, drafts=drafts, without=without, memory=memory
+        loaded,
+        lock=locked,
+        base_url=given.base_url,
+        drafts=given.drafts,
+        without=given.without,
+        memory=memory,
+        known_to=ahead.begin,
     )
     stage("checking")
-    problems += [*unfit, *flaws]
-    names = bodies.name_links(site, memory)
-    html, flaws = bodies.render_all(loaded, site, files, names, memory)
+    problems = [*given.problems, *unfit]
+    names = ahead.names or bodies.name_links(site, memory)
+    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get)
     problems += flaws
     folder = folders.sources or folders.content / sources.FOLDER
     texts, flaws = sources.load(loaded, site, folder, memory)
@@ -206,13 +261,12 @@ def plan(
     problems += contract.broken(loaded, site, paths, locked, places, finding)
     problems += coverage.wrong_paragraphs(loaded, site, texts)
     problems += overlap.copied(loaded, site, texts)
-    renewed = contract.renewed(
-        locked, site, paths, finding, coverage.sizes(site, texts), places, memory
-    )
+    proven = contract.proofs(locked, site, finding, coverage.sizes(site, texts))
+    renewed = cache(partial(contract.renewed, proven, site, paths, places, memory))
     problems += coverage.over_budget(
         loaded,
         site,
-        coverage.coverage(site, renewed, finding.found.keys() | finding.proven, memory),
+        coverage.coverage(site, proven, finding.found.keys() | finding.proven, memory),
     )
     notices = [
         *refuse_errors(problems),
@@ -220,7 +274,7 @@ def plan(
         *checks.unlocked(loaded, site, locked, renewed, finding),
     ]
     stage("planning pages")
-    pictures, flaws = cards.plan(loaded, site, files, kept_cards)
+    pictures, flaws = cards.plan(loaded, site, files, given.kept_cards)
     notices += flaws
     marks = {key: proof.paragraph for key, proof in finding.found.items()}
     material = bodies.Material(
@@ -234,32 +288,30 @@ def plan(
     )
     index = search(site) if search else None
     tree = grow(site, material, folders.templates, index, memory, ledger, compiled)
-    made = Plan(
+    ahead.wait()
+    return Plan(
         site=site,
         tree=tree,
         notices=tuple(notices),
         content=loaded,
         material=material,
         texts=bool(texts),
-        lock=renewed,
+        renewed=renewed,
         coverage=material.coverage,
         search=index,
     )
-    if ledger is None:
-        held.append(_Held(loaded, given, made))
-    return made
 
 
 class _Held(Struct, frozen=True):
     """A plan with the content and all else that it was made from."""
 
     content: content.Content
-    given: tuple[object, ...]
+    given: Given
     plan: Plan
 
 
 def _with_other_bodies(
-    held: _Held, loaded: content.Content, given: tuple[object, ...], memory: Memory
+    held: _Held, loaded: content.Content, given: Given, memory: Memory
 ) -> _Held | None:
     """The plan that is *held*, with other bodies; None where more than these may have changed.
 
@@ -276,20 +328,19 @@ def _with_other_bodies(
         or not all(map(_same_but_for_the_body, before.documents, loaded.documents))
     ):
         return None
-    material, folders = plan.material, given[0]
+    material = plan.material
     html, flaws = bodies.render_all(loaded, plan.site, material.assets, material.names, memory)
-    if flaws or not isinstance(folders, Folders):
+    if flaws:
         return None
     material = structs.replace(material, bodies=html)
-    tree = grow(plan.site, material, folders.templates, plan.search, memory)
+    tree = grow(plan.site, material, given.folders.templates, plan.search, memory)
     made = structs.replace(plan, tree=tree, content=loaded, material=material)
     return _Held(loaded, given, made)
 
 
-def _same_but_for_the_body(before: content.Document, now: content.Document) -> bool:
+def _same_but_for_the_body(before: Document, now: Document) -> bool:
     return before is now or (
-        (before.name, before.front, before.front_line, before.faults)
-        == (now.name, now.front, now.front_line, now.faults)
+        (before.name, before.front_sum, before.faults) == (now.name, now.front_sum, now.faults)
     )
 
 
@@ -344,12 +395,13 @@ def grow(
     from briefing.render import Renderer
     from briefing.render.templates import Compiled
 
+    memory = memory or Memory(lasting=False)
     if compiled is None:
-        compiled = (memory or Memory()).recall("compiled", site.language.tag, (), Compiled)
+        compiled = memory.recall("compiled", site.language.tag, (), Compiled)
     renderer = Renderer(site, material, templates, search, compiled, ledger)
     files = material.assets.files
     planned = pages.plan(site, memory)
-    indexed = (memory or Memory()).recall("indexed", "", (planned,), partial(_indexed, planned))
+    indexed = memory.recall("indexed", "", (planned,), partial(_indexed, planned))
     entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
         if export.__name__ not in site.without:

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from io import FileIO
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from briefing.problems import ContentError, Problem
 
@@ -46,36 +46,80 @@ def can_fork() -> bool:
 
 
 def spread(
-    count: int, work: Callable[[int], Result], processes: int, *, least: int = 64
+    count: int,
+    work: Callable[[int], Result],
+    processes: int,
+    *,
+    least: int = 64,
+    begin: Callable[[int], object] = int,
 ) -> Iterator[tuple[int, Result]]:
     """The results of *work* for the numbers below *count*, each with its number, as they come.
 
-    Fewer than *least* are not worth a process. Raises what *work* raises, and WorkerError when a
-    process is killed; none is left behind.
+    Fewer than *least* are not worth a process. Each process lets *begin* know which it is, from 0.
+    Raises what *work* raises, and WorkerError when a process is killed; none is left behind.
     """
     if processes < 2 or count < least or not can_fork():
+        begin(0)
         yield from ((number, work(number)) for number in range(count))
         return
+    children: dict[int, FileIO] = {}
+    try:
+        _employ(children, count, work, processes, begin)
+        yield from _gathered(children, count)
+    finally:
+        _end(children)
+
+
+class Aside(Generic[Result]):
+    """*work* that a process of its own does, while this one goes on. To be ended in any case."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._children: dict[int, FileIO] = {}
+        try:
+            _employ(self._children, 1, lambda _: work(), 1)
+        except BaseException:
+            self.end()
+            raise
+
+    def result(self) -> Result:
+        """What came of it; waits for it. Raises as :func:`spread` does."""
+        results: list[tuple[int, Result]] = list(_gathered(self._children, 1))
+        self.end()
+        return results[0][1]
+
+    def end(self) -> None:
+        """End it, done or not."""
+        _end(self._children)
+        self._children.clear()
+
+
+def _employ(
+    children: dict[int, FileIO],
+    count: int,
+    work: Callable[[int], object],
+    processes: int,
+    begin: Callable[[int], object] = int,
+) -> None:
+    """Add to *children* so many *processes*, which share the *work*, and the ends of pipes in which
+    they send what came of it."""
     size = -(-count // min(count, _MOST_TICKETS))
     batches = [range(at, min(at + size, count)) for at in range(0, count, size)]
     tickets, giving = os.pipe()
-    os.write(giving, b"".join(map(_NUMBER.pack, range(len(batches)))))
-    os.close(giving)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    children: dict[int, FileIO] = {}
     try:
-        for _ in range(processes):
+        os.write(giving, b"".join(map(_NUMBER.pack, range(len(batches)))))
+        os.close(giving)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for which in range(processes):
             reading, writing = os.pipe()
             child = os.fork()
             if not child:
+                begin(which)
                 _labour(tickets, writing, batches, work)
             os.close(writing)
             children[child] = os.fdopen(reading, "rb", buffering=0)
-        yield from _gathered(children, count)
     finally:
         os.close(tickets)
-        _end(children)
 
 
 def _labour(

@@ -53,6 +53,38 @@ def test_names_in_running_text(text: str, linked: str) -> None:
     assert found.replace("&lt;", "<").replace("&amp;", "&") == linked
 
 
+SPELLINGS = st.text("Aab 京х.", min_size=1, max_size=4).map(lambda t: " ".join(t.split()))
+
+
+def named(text: str, names: set[str]) -> list[str]:
+    """The *names* that *text* holds, looked for at each place one after the other."""
+    found, at = [], 0
+    while at < len(text):
+        for name in sorted(names, key=len, reverse=True):
+            begun = "" if name[0] == "京" else r"(?<!\w)"
+            end = "" if name[-1] == "京" else r"(?!\w)"
+            words = r"\s+".join(map(re.escape, name.split(" ")))
+            if match := re.compile(begun + words + end).match(text, at):
+                found.append(match.group())
+                at = match.end() - 1
+                break
+        at += 1
+    return found
+
+
+@given(st.text("Aab 京х.\n", max_size=12), st.sets(SPELLINGS.filter(bool), max_size=8))
+@example("Aa b", {"A", "Aa", "Aa b"})
+def test_of_several_names_that_begin_alike_the_longest_is_linked(
+    text: str, names: set[str]
+) -> None:
+    links = NameLinks({name: f"{number}.html" for number, name in enumerate(sorted(names))})
+    shown = re.findall(r"<a href=[^>]*>(.*?)</a>", links.html(text), re.DOTALL)
+    mentions = named(text, names)
+    assert shown == [
+        m for at, m in enumerate(mentions) if m.split() not in map(str.split, mentions[:at])
+    ]
+
+
 def test_a_name_is_linked_once_in_each_block() -> None:
     found = html("Norland and Norland.\n\nNorland again.")
     assert found.count('<a href="../actors/norland.html">') == 2

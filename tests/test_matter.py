@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing import composed, located, matter, usual
-from briefing.content import KINDS
+from briefing.documents import KINDS
 from briefing.fields import FrontmatterError, fit
 from briefing.schema import ArticleFields, Fields, StatementFields
 

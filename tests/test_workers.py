@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.workers import WorkerError, jobs, spread
+from briefing.workers import Aside, WorkerError, jobs, spread
 
 forking = pytest.mark.skipif(
     sys.platform in {"win32", "darwin"}, reason="the work is done in one process there"
@@ -84,3 +84,41 @@ def test_no_process_is_left_when_the_results_are_not_wanted_any_more() -> None:
 def test_as_many_jobs_as_asked_or_as_there_are_cores() -> None:
     assert jobs(3) == 3
     assert 1 <= jobs() <= (os.cpu_count() or 1)
+
+
+@forking
+def test_work_is_done_aside_while_this_process_goes_on() -> None:
+    aside = Aside(os.getpid)
+    assert aside.result() != os.getpid()
+
+
+@forking
+def test_what_work_aside_raises_is_raised_when_its_result_is_asked_for() -> None:
+    def work() -> None:
+        raise KeyError("seventy")
+
+    aside = Aside(work)
+    with pytest.raises(KeyError, match="seventy"):
+        aside.result()
+    aside.end()
+
+
+@forking
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
+@pytest.mark.parametrize("asked", [True, False])
+def test_no_process_is_left_of_work_aside(asked: bool) -> None:
+    before = children()
+    aside = Aside(lambda: bytes(300_000))
+    assert len(children()) == len(before) + 1
+    if asked:
+        assert len(aside.result()) == 300_000
+    aside.end()
+    assert children() == before
+
+
+@forking
+def test_work_aside_that_is_killed_is_told() -> None:
+    aside = Aside(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(WorkerError, match="was killed"):
+        aside.result()
+    aside.end()

@@ -23,7 +23,8 @@ from briefing.assets import Assets
 from briefing.cards import png
 from briefing.cards.typeface import SANS, SERIF, Typeface
 from briefing.cards.words import Card, of_site, of_subjects
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.model import path
 from briefing.permalinks import permalink
 from briefing.problems import Problem

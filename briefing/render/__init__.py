@@ -12,16 +12,18 @@ import hashlib
 from array import array
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from jinja2 import TemplateError
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from briefing import groups, linked_data, pages
 from briefing.bodies import Material
 from briefing.exports.data import statements_json
+from briefing.marked import escaped, marked
 from briefing.markup import ROOT, href
 from briefing.model import Part, Redirect, Statement, Thing, url
 from briefing.permalinks import permalink, root_path
@@ -36,6 +38,11 @@ from briefing.workers import spread
 
 ANATOMY = "statement.html"
 """The template of a statement, wherever it is shown."""
+
+_CHECKSUM = ""
+"""Stands where that of a statement's fragment would: no statement has an empty id."""
+
+_ROOT = ROOT.encode()
 
 if TYPE_CHECKING:
     from briefing.search import Index
@@ -71,6 +78,8 @@ class Renderer:
         self._bodies = bodies
         self._printed: list[Body] = []
         self._asked: dict[str, frozenset[int]] = {}
+        self._shown: set[str] = set()
+        self._own: dict[str, bytes] = {}
         self.site = site
         self.search = search
         self.templates = templates
@@ -84,17 +93,17 @@ class Renderer:
             site=site,
             policy=POLICY,
             marks=marks,
-            to={name: Markup(href(path)) for name, path in pages.single_pages().items()},
-            asset=lambda name: Markup(href(asset(material.assets, name))),
+            to={name: marked(href(path)) for name, path in pages.single_pages().items()},
+            asset=lambda name: marked(href(asset(material.assets, name))),
             has_asset=material.assets.paths.__contains__,
             body=self.body,
-            named=lambda text: Markup(material.names.html(text)),
+            named=lambda text: marked(material.names.html(text)),
             source_text=lambda article: texts.get(article.slug, ()),
             linked_data=self.linked_data,
             proven=proven,
             coverage=coverage,
             statement=self.statement,
-            checksum=lambda: hashlib.sha256(statements_json(site)).hexdigest(),
+            checksum=self.checksum,
             has_feeds=bool(site.settings.base_url),
         )
 
@@ -109,14 +118,15 @@ class Renderer:
         variables = {
             "page": page,
             "policy": SEARCH_POLICY if searching else POLICY,
-            "search_index": Markup(href(folder)) if folder else "",
+            "search_index": marked(href(folder)) if folder else "",
             "draft": page.path in self.site.drafts,
             "card": self._cards.of(page.path),
             "canonical": permalink(settings, lasting) if settings.base_url else "",
             **page.family.view(self.site, page.subject),
         }
+        self._shown.clear()
         html = self._render(page.family.template, variables)
-        return html.replace(ROOT, self.way_to_root(page)).encode()
+        return html.encode().replace(_ROOT, self.way_to_root(page).encode())
 
     def made(self, page: pages.Page) -> tuple[bytes, Asked]:
         """The bytes of *page* and what they were made from, for which there must be a ledger.
@@ -126,17 +136,21 @@ class Renderer:
         if self._ledger is None:
             raise ValueError("nothing is noted without a ledger")
         self._printed = []
-        with self._ledger.noting() as numbers:
-            data = self.page(page)
+        self._ledger.forget()
+        data, numbers = self._ledger.follow(partial(self.page, page))
         printed, unclear = placed(self._printed, data, self.way_to_root(page))
-        numbers |= self._ledger.by_all
+        numbers.update(self._ledger.by_all, *map(self._asked.__getitem__, self._shown))
         return data, Asked(self.own(page), packed(numbers), printed, unclear)
 
     def own(self, page: pages.Page) -> bytes:
         """A digest of what is given to *page*, as opposed to what it asks for."""
-        own = page.subject if isinstance(page.subject, Part | Redirect) else None
-        drafted = page.path in self.site.drafts
-        return digest(page.name, page.family.template, own, drafted, self._cards.of(page.path))
+        made = self._own.get(page.path)
+        if made is None:
+            own = page.subject if isinstance(page.subject, Part | Redirect) else None
+            drafted, card = page.path in self.site.drafts, self._cards.of(page.path)
+            made = digest(page.name, page.family.template, own, drafted, card)
+            self._own[page.path] = made
+        return made
 
     def words(self) -> list[object]:
         """What pages may show that they do not ask for: the settings, the templates' own text."""
@@ -157,7 +171,7 @@ class Renderer:
     def linked_data(self, page: pages.Page, title: str) -> Markup:
         """What *page* tells machines, as the content of a JSON-LD script element."""
         data = linked_data.of(self.site, page.name, page.subject, name=title, at=page.path)
-        return Markup(linked_data.script(data))
+        return marked(linked_data.script(data))
 
     def way_to_root(self, page: pages.Page) -> str:
         """What leads from *page* to the site's root: ``../`` for each folder it lies in.
@@ -166,22 +180,32 @@ class Renderer:
         root of the host.
         """
         if page.name == "not_found":
-            return str(escape(root_path(self.site.settings)))
+            return str(escaped(root_path(self.site.settings)))
         return "../" * page.path.count("/")
 
     def statement(self, statement: Statement) -> Markup:
         """The one form in which *statement* is shown everywhere."""
         key = statement.id
-        if key not in self._fragments:
-            if self._ledger is None:
-                self._fragments[key] = self._fragment(statement)
-            else:
-                with self._ledger.noting() as numbers:
-                    self._fragments[key] = self._fragment(statement)
-                self._asked[key] = frozenset(numbers)
-        elif self._ledger is not None:
-            self._ledger.note(self._asked[key])
+        self._shown.add(key)
+        return self._fragments.get(key) or self._share(key, partial(self._fragment, statement))
+
+    def checksum(self) -> Markup:
+        """The SHA-256 of the statements as data, in hexadecimal digits."""
+        self._shown.add(_CHECKSUM)
+        return self._fragments.get(_CHECKSUM) or self._share(_CHECKSUM, self._summed)
+
+    def _share(self, key: str, make: Callable[[], Markup]) -> Markup:
+        """What *make* makes, which pages that show *key* have in common; what it asks for, these
+        ask for too."""
+        if self._ledger is None:
+            self._fragments[key] = make()
+        else:
+            self._fragments[key], numbers = self._ledger.follow(make)
+            self._asked[key] = frozenset(numbers)
         return self._fragments[key]
+
+    def _summed(self) -> Markup:
+        return marked(hashlib.sha256(statements_json(self.site)).hexdigest())
 
     def compile(self) -> None:
         """Read all templates now, so that each process has the same. A broken one is for pages."""
@@ -201,6 +225,8 @@ class Renderer:
 
         def make(number: int) -> list[tuple[str, str, bytes]]:
             keys = articles[number].statements
+            if self._ledger:
+                self._ledger.forget()
             try:
                 made = [str(self.statement(known[key])) for key in keys]
             except ContentError:
@@ -210,7 +236,7 @@ class Renderer:
 
         for _, made in spread(len(articles), make, processes):
             for key, html, numbers in made:
-                self._fragments[key] = Markup(html)  # our own, from a worker
+                self._fragments[key] = marked(html)  # our own, from a worker
                 self._asked[key] = frozenset(array("I", numbers))
 
     def _fragment(self, statement: Statement) -> Markup:
@@ -221,7 +247,7 @@ class Renderer:
             if self._anatomy is None:
                 module: Any = self._environment.get_template(ANATOMY).module
                 self._anatomy = module.statement
-            return Markup(
+            return marked(
                 self._anatomy(
                     s=statement,
                     speakers=[actors[slug] for slug in statement.by],

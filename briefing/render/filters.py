@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from jinja2 import TemplateError
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from briefing.assets import Assets
 from briefing.dates import UNDATED, Edtf
 from briefing.language import upper_first
+from briefing.marked import escaped, marked
 from briefing.markup import href
 from briefing.model import Article, StandingPage, Statement, Thing, url
 from briefing.problems import nearest
@@ -37,28 +38,51 @@ def asset(assets: Assets, name: str) -> str:
 
 def href_to(thing: Thing | str, part: str = "") -> Markup:
     """The link to a thing, an output path, or a part of such a page, from wherever it stands."""
-    return Markup(href(f"{path_of(thing)}#{part}" if part else path_of(thing)))
+    return marked(href(f"{path_of(thing)}#{part}" if part else path_of(thing)))
 
 
 def _feed(thing: Thing) -> Markup:
     """The link to the Atom feed beside an actor's or theme's page."""
-    return Markup(href(url(thing).removesuffix(".html") + ".xml"))
+    return marked(href(url(thing).removesuffix(".html") + ".xml"))
 
 
 def _link(thing: Any) -> Markup:
     """The name or title of *thing*, leading to its page."""
     label = thing.title if isinstance(thing, Article | StandingPage) else thing.name
-    return Markup(f'<a href="{href(url(thing))}">{escape(label)}</a>')  # both are escaped
+    return marked(f'<a href="{href(url(thing))}">{escaped(label)}</a>')  # both are escaped
 
 
-def _links(things: Iterable[Any]) -> Markup:
-    """The links to *things*, with commas between."""
-    return Markup(", ").join(map(_link, things))
+def _once(make: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
+    """What *make* gives for each thing, made once: a page names the same ones again and again.
+
+    Things are told apart by being the same object, which costs less than to compare them; each is
+    kept, so that no other one can come to lie in its place.
+    """
+    kept: dict[int, tuple[Any, Markup]] = {}
+
+    def of(thing: Any) -> Markup:
+        found = kept.get(id(thing))
+        if found is None:
+            found = kept[id(thing)] = thing, make(thing)
+        return found[1]
+
+    return of
 
 
 def filters_of(site: Site) -> dict[str, Callable[..., Any]]:
     """The filters that speak the language of *site* and know its names."""
     language = site.language
+    link, place = _once(_link), _once(href_to)
+
+    def to(thing: Thing | str, part: str = "") -> Markup:
+        """The link to a thing, an output path, or a part of such a page."""
+        if part or type(thing) is str or type(thing) is Statement:
+            return href_to(thing, part)
+        return place(thing)
+
+    def links(things: Iterable[Any]) -> Markup:
+        """The links to *things*, with commas between."""
+        return marked(", ".join(map(link, things)))
 
     @cache
     def time(date: Edtf) -> Markup:
@@ -68,22 +92,32 @@ def filters_of(site: Site) -> dict[str, Callable[..., Any]]:
             return shown.format(date.machine, language.date(date))
         return Markup("<span>{}</span>").format(language.date(date))
 
+    @cache
     def marks(tag: str) -> Markup:
         """The attributes of an element whose words are in the language *tag*."""
         found = language.marks(tag).items()
         return Markup("").join(Markup(' {}="{}"').format(*attribute) for attribute in found)
 
+    def voices(slugs: Sequence[str]) -> str:
+        """The names of the actors *slugs*."""
+        if len(slugs) == 1:
+            return site.actors[slugs[0]].name
+        return language.listed([site.actors[slug].name for slug in slugs])
+
     return {
+        "href": to,
+        "link": link,
+        "links": links,
         "time": time,
         "in_words": cache(language.date),
-        "key_words": language.key,
-        "weekday": language.weekday,
+        "key_words": cache(language.key),
+        "weekday": cache(language.weekday),
         "weekday_name": lambda number: language.words.weekdays[number - 1],
         "short_month": lambda number: language.words.months_short[number - 1],
         "weekday_short": lambda number: language.words.weekdays_short[number - 1],
         "name": lambda slug: site.actors[slug].name,
-        "voices": lambda slugs: language.listed([site.actors[slug].name for slug in slugs]),
-        "enumerated": lambda things: language.listed(list(map(_link, things))),
+        "voices": voices,
+        "enumerated": lambda things: language.listed(list(map(link, things))),
         "lang": marks,
     }
 
@@ -97,7 +131,7 @@ def _date_key(date: Edtf | None, days: Mapping[str, Any]) -> str:
     """The key of the page of *date*; of an interval, the first."""
     if not date:
         return UNDATED
-    if date.short:
+    if date.start is not date.end and date.short:
         covered = (key for key in days if len(key) == 10 and date.covers(key))
         return next(covered, date.keys[0])
     return date.keys[0]
@@ -110,14 +144,11 @@ def is_address(text: str) -> bool:
 
 def _opened(html: Markup) -> Markup:
     """*html* with what is folded away in it laid open, as paper needs it."""
-    return Markup(str(html).replace("<details>", "<details open>"))
+    return marked(str.replace(html, "<details>", "<details open>"))
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "href": href_to,
     "feed": _feed,
-    "link": _link,
-    "links": _links,
     "upper_first": upper_first,
     "anchor": anchor,
     "opened": _opened,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -24,6 +26,7 @@ from jinja2.lexer import Token, TokenStream
 from briefing.language import Language
 from briefing.messages import Messages
 from briefing.problems import Problem, nearest
+from briefing.render import runtime
 from briefing.traces import Ledger
 
 _CALLED = ["lparen", "string", "rparen"]
@@ -48,14 +51,36 @@ class Spoken(Extension):
 class Shared(Template):
     """A template; what it asks for when it is imported, once for all pages, all pages ask for."""
 
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        made = super().from_code(environment, code, globals, uptodate)
+        made.root_render_func.__globals__.update(runtime.NAMES)
+        return made
+
     def make_module(self, *arguments: Any, **options: Any) -> TemplateModule:
         ledger: Ledger | None = self.environment.ledger  # type: ignore[attr-defined]
         if ledger is None:
             return super().make_module(*arguments, **options)
-        with ledger.noting() as numbers:
-            module = super().make_module(*arguments, **options)
+        module, numbers = ledger.follow(partial(super().make_module, *arguments, **options))
         ledger.by_all |= numbers
         return module
+
+
+class Lean(Environment):
+    """An environment whose globals stay as they are when the first template is read."""
+
+    code_generator_class = runtime.Generator
+    context_class = runtime.Context
+    template_class = Shared
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
 
 
 class Compiled(BytecodeCache):
@@ -83,7 +108,7 @@ def environment(
     folder: Path, language: Language, compiled: Compiled, ledger: Ledger | None
 ) -> Environment:
     """The environment of the templates in *folder*, which speak *language*."""
-    made = Environment(
+    made = Lean(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -94,7 +119,6 @@ def environment(
         extensions=["jinja2.ext.i18n", Spoken],
         bytecode_cache=compiled,
     )
-    made.template_class = Shared
     made.ledger = ledger  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.newstyle_gettext = True  # type: ignore[attr-defined]

@@ -1,0 +1,89 @@
+"""What compiled templates run on: Jinja's own, leaner where pages spend their time.
+
+A page calls macros and looks up attributes by the thousand. What templates may say and what comes
+of it is as Jinja documents it; only the way there is shorter.
+"""
+
+from __future__ import annotations
+
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
+
+from jinja2 import nodes, runtime
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.environment import Environment
+from jinja2.utils import internalcode, missing
+
+from briefing.marked import escaped, marked
+
+_FUNCTIONS = frozenset({FunctionType, MethodType, BuiltinFunctionType})
+_STOPPED = "value was undefined because a callable raised a StopIteration exception"
+
+
+class Macro(runtime.Macro):
+    """A macro; without keywords it is called straight away."""
+
+    def __init__(self, environment: Environment, *told: Any) -> None:
+        super().__init__(environment, *told)
+        special = self.caller or self.catch_kwargs or self.catch_varargs or self.explicit_caller
+        self.most = -1 if special else self._argument_count
+        """How many arguments may be given by place alone; -1 where more is to be seen to."""
+        self.unsaid = (missing,) * self._argument_count
+
+    @internalcode
+    def placed(self, arguments: tuple[Any, ...], autoescape: bool) -> str:
+        """What comes of at most so many *arguments*, given by place."""
+        made = self._func(*arguments, *self.unsaid[len(arguments) :])
+        return marked(made) if autoescape else made
+
+
+class Context(runtime.Context):
+    """The variables of a template.
+
+    All templates have the same globals, so that none brings others into one that it imports.
+    """
+
+    def __init__(
+        self, environment: Environment, parent: Any, name: str | None, blocks: Any, **_globals: Any
+    ) -> None:
+        super().__init__(environment, parent, name, blocks)
+
+    @internalcode
+    def call(
+        self,
+        obj: Any,
+        /,
+        *arguments: Any,
+        _loop_vars: Any = None,
+        _block_vars: Any = None,
+        **named: Any,
+    ) -> Any:
+        kind = type(obj)
+        if kind is Macro:
+            if not named and len(arguments) <= obj.most:
+                return obj.placed(arguments, self.eval_ctx.autoescape)
+            return obj(self.eval_ctx, *arguments, **named)
+        if kind in _FUNCTIONS and not hasattr(obj, "jinja_pass_arg"):
+            try:
+                return obj(*arguments, **named)
+            except StopIteration:
+                return self.environment.undefined(_STOPPED)
+        return super().call(
+            obj, *arguments, _loop_vars=_loop_vars, _block_vars=_block_vars, **named
+        )
+
+
+class Generator(CodeGenerator):
+    """Templates to code that looks for an attribute before it asks the environment for it."""
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        found, of = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({found} if ({found} := getattr(({of} := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing ")
+        self.write(f"else environment.getattr({of}, {node.attr!r}))")
+
+
+NAMES = {"Macro": Macro, "escape": escaped}
+"""What stands for names of :mod:`jinja2.runtime` in compiled templates."""

@@ -1,0 +1,156 @@
+"""Templates mean what Jinja documents, though what they run on is leaner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from briefing.language import load
+from briefing.marked import escaped, marked
+from briefing.render.templates import Compiled, environment
+
+
+class Thing:
+    """An object with attributes, and one that is an item besides."""
+
+    name = "Fish & <chips>"
+    both = "attribute"
+
+    def __getitem__(self, key: str) -> str:
+        return {"both": "item", "only": "item"}[key]
+
+    def __html__(self) -> str:
+        return "<b>thing</b>"
+
+
+class Called:
+    """A callable object that wants the context."""
+
+    @pass_context
+    def __call__(self, context: Context, *given: object, **named: object) -> str:
+        return f"{context.resolve('here')} {given} {named}"
+
+
+@pass_context
+def told(context: Context, word: str = "") -> str:
+    return f"{word} {context.resolve('here')} {context.get('inner', 'none')}"
+
+
+def stopping() -> str:
+    return next(iter(()))
+
+
+FILES = {
+    "macros.html": (
+        "{% macro one(a, b='B', c=none) %}{{ a }}/{{ b }}/{{ c }}{% endmacro %}"
+        "{% macro most(a) %}{{ a }}|{{ varargs|join(',') }}|{{ kwargs.items()|list }}{% endmacro %}"
+        "{% macro around(a) %}<i>{{ caller(a) }}</i>{% endmacro %}"
+        "{% macro either(a, caller=none) %}{{ caller() if caller else a }}{% endmacro %}"
+        "{% macro deep(n) %}{{ n }}{% if n %}{{ deep(n - 1) }}{% endif %}{% endmacro %}"
+    ),
+    "frame.html": "[{% block main %}frame {{ here }}{% endblock %}]{{ self.main() }}",
+    "part.html": "({{ here }} {{ inner|default('none') }})",
+}
+
+TEXTS = [
+    "{{ thing }} {{ thing.name }} {{ thing['name'] }} {{ '<' }} {{ 1 }} {{ none }}",
+    "{{ thing.both }} {{ thing['both'] }} {{ thing.only }} {{ {'a': {'b': '<'}}.a.b }}",
+    "{{ thing.missing is defined }} {{ thing.missing|default('else') }} {{ {}.a is defined }}",
+    "{{ [1, 2].missing is defined }} {{ none.missing is defined }}",
+    "{{ marked ~ '<' }} {{ marked }} {{ '<' ~ '>' }} {{ (marked ~ '&')|length }}",
+    "{% set x %}<{{ '<' }}>{% endset %}{{ x }} {{ x ~ '<' }}",
+    "{% autoescape false %}{{ '<' }} {{ thing.name }} {{ m.one('<') }}{% endautoescape %}",
+    "{{ m.one('<') }} {{ m.one('<') ~ '<' }} {{ m.one(1, 2, 3) }} {{ m.one(1, c=2) }}",
+    "{{ m.one(b=1, a=2) }} {{ m.one(*[1, 2], **{'c': 3}) }}",
+    "{{ m.most(1, 2, 3, d=4) }} {{ m.most(1) }}",
+    "{% call(x) m.around('<') %}{{ x }}!{% endcall %}",
+    "{{ m.either(1) }}{% call m.either(1) %}called{% endcall %}",
+    "{{ m.deep(3) }} {{ m.one.name }} {{ m.one.arguments }}",
+    "{% from 'macros.html' import one as uno %}{% for i in 'ab' %}{{ uno(i) }}{% endfor %}",
+    "{% for inner in 'ab' %}{{ told('<') }}{{ loop.index }}{% endfor %}",
+    "{% for inner in 'ab' if inner != 'a' %}{{ called(inner, x=inner) }}{% endfor %}",
+    "{{ called() }} {{ called(1, a=2) }} {{ range(3)|list }} {{ dict(a=1).a }} {{ cycle.next() }}",
+    "{{ stopping() is defined }}",
+    "{% include 'part.html' %}{% set inner = 1 %}{% include 'part.html' %}",
+    "{% extends 'frame.html' %}{% set here = 'set' %}{% block main %}{{ super() }}{% endblock %}",
+    "{% extends 'frame.html' %}{% block main %}{{ told('x') }}{{ m.one(1) }}{% endblock %}",
+    "{% for a in [[1, [2]], [3]] recursive %}{{ a if a is number else loop(a) }}{% endfor %}",
+    "{{ ['b', 'a']|sort|join('<') }} {{ [thing, thing]|map(attribute='name')|join(', ') }}",
+    "{{ [thing]|map(attribute='name')|list }} {{ [{'a': 1}]|selectattr('a')|list|length }}",
+    "{% set n = namespace(n=1) %}{% for i in 'ab' %}{% set n.n = n.n + 1 %}{% endfor %}{{ n.n }}",
+    "{% with a = thing %}{{ a.name|upper }} {{ a.name.lower() }} {{ a.name[1:3] }}{% endwith %}",
+    "{% filter upper %}{{ thing.name }}{% endfilter %}",
+]
+
+FAULTS = [
+    "{{ nowhere }}",
+    "{{ nowhere.at_all }}",
+    "{{ thing.missing }}",
+    "{{ thing.missing.deeper }}",
+    "{{ {}.a }}",
+    "{{ m.none() }}",
+    "{{ m.one() }}",
+    "{{ m.one(1, 2, 3, 4) }}",
+    "{{ m.one(1, d=4) }}",
+    "{{ m.one(1, a=4) }}",
+    "{{ stopping() }}",
+    "{% call m.one(1) %}{% endcall %}",
+    "{{ m.around(1) }}",
+    "{{ 'x'() }}",
+]
+
+
+def rendered(made: Environment, text: str) -> str:
+    made.loader = DictLoader(FILES | {"page.html": "{% import 'macros.html' as m %}" + text})
+    made.globals |= {"told": told, "called": Called(), "stopping": stopping}
+    given = {"thing": Thing(), "here": "<here>", "marked": Markup("<b>"), "cycle": Letters("ab")}
+    return made.get_template("page.html").render(given)
+
+
+class Letters:
+    """An object whose method is called."""
+
+    def __init__(self, letters: str) -> None:
+        self._letters: Iterator[str] = iter(letters)
+
+    def next(self) -> str:
+        return next(self._letters)
+
+
+def jinjas() -> Environment:
+    return Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def ours() -> Environment:
+    return environment(Path(), load("en"), Compiled(), None)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_template_gives_what_it_gives_in_jinja(text: str) -> None:
+    assert rendered(ours(), text) == rendered(jinjas(), text)
+
+
+@pytest.mark.parametrize("text", FAULTS)
+def test_a_template_fails_as_it_fails_in_jinja(text: str) -> None:
+    with pytest.raises((UndefinedError, TypeError)) as expected:
+        rendered(jinjas(), text)
+    with pytest.raises(expected.type) as found:
+        rendered(ours(), text)
+    assert str(found.value) == str(expected.value)
+
+
+@pytest.mark.parametrize("value", ["<&>\"'", marked("<b>"), Thing(), 1, None, True])
+def test_a_value_is_escaped_as_markupsafe_escapes_it(value: Any) -> None:
+    assert escaped(value) == str(Markup.escape(value))

@@ -1,0 +1,61 @@
+"""What a page is made from is noted, also where it shows what another page has shown before."""
+
+from __future__ import annotations
+
+from array import array
+
+from briefing.traces import ANY, KEYS, WHOLE, Ledger
+from briefing.tree import Plan, plan
+from tests.folders import REAL
+
+
+def noted() -> Plan:
+    """The plan of a site of which it is noted what its pages ask for."""
+    return plan(REAL, ledger=Ledger())
+
+
+def asked(planned: Plan, path: str) -> set[int]:
+    """The numbers of what the page at *path* asks for."""
+    found = planned.tree.made(path)[1]
+    return set(array("I", found.numbers)) if found else set()
+
+
+def test_a_page_asks_for_the_same_whatever_was_made_before() -> None:
+    among_others, reversed_ = noted(), noted()
+    pages = [path for path in among_others.tree if path.endswith(".html")]
+    later = {path: asked(among_others, path) for path in pages}
+    sooner = {path: asked(reversed_, path) for path in reversed(pages)}
+    for path in pages[: len(pages) // 2]:  # what every page asks for is noted from some page on
+        assert later[path] <= sooner[path]
+    for path in pages[len(pages) // 2 :]:
+        assert sooner[path] <= later[path]
+
+
+def test_every_question_is_noted_by_its_number() -> None:
+    ledger = Ledger()
+    things = ledger.watch("things", {"a": 1, "b": 2})
+    number = {name: at for at, name in enumerate([WHOLE, KEYS, ANY, "a", "b"])}
+
+    def of(question: object) -> set[int]:
+        return ledger.follow(lambda: question() if callable(question) else None)[1]
+
+    assert of(lambda: things["a"]) == {number["a"]}
+    assert of(lambda: things.get("b")) == {number["b"]}
+    assert of(lambda: things.get("c")) == {number[KEYS]}
+    assert of(lambda: "b" in things) == {number["b"]}
+    assert of(lambda: "c" in things) == {number[KEYS]}
+    assert of(lambda: list(things)) == {number[KEYS]}
+    assert of(lambda: len(things)) == {number[KEYS]}
+    assert of(lambda: bool(things)) == {number[ANY]}
+    assert of(things.values) == of(things.items) == {number[WHOLE]}
+
+
+def test_who_asks_for_what_asks_for_something_asks_for_that_too() -> None:
+    ledger = Ledger()
+    things = ledger.watch("things", {"a": 1, "b": 2})
+
+    def outer() -> int:
+        return things["a"] + ledger.follow(lambda: things["b"])[0]
+
+    made, numbers = ledger.follow(outer)
+    assert (made, len(numbers)) == (3, 2)
