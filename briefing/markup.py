@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 ROOT = "\x02"
 """Stands for the way from a page to the site's root; content cannot hold this character."""
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+)
+"""From which letter to which the scripts reach that have no spaces between words."""
 _MEANT = re.compile(r"[\\`*_\[\]<>&~|\0\r]")
 """The characters that may mean something to Markdown within a line."""
 _LINES_MEANT = re.compile(r"\n(?:(?<=[^\S\n]\n)|\d|[^\w\n])")
@@ -110,9 +117,13 @@ def _pattern(names: Iterable[str]) -> str:
     """
     longest = sorted(names, key=lambda name: (-len(name), name))
     return "|".join(
-        f"{re.escape(first)}{'' if _UNSPACED.match(first) else _BEGUN}(?:{_rests(some)})"
+        f"{re.escape(first)}{'' if _is_unspaced(first) else _BEGUN}(?:{_rests(some)})"
         for first, some in sorted(_grouped(longest, 0).items())
     )
+
+
+def _is_unspaced(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _UNSPACED)
 
 
 def _rests(names: Sequence[str]) -> str:
@@ -123,7 +134,7 @@ def _rests(names: Sequence[str]) -> str:
 
 def _end(name: str) -> str:
     """What is left of *name* after its second character, and that it ends there."""
-    return _spaced(name[2:]) + ("" if _UNSPACED.match(name[-1]) else r"(?!\w)")
+    return _spaced(name[2:]) + ("" if _is_unspaced(name[-1]) else r"(?!\w)")
 
 
 def _spaced(text: str) -> str:
