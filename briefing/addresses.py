@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from briefing.content import Content, Document, kind_and_slug
+from briefing.content import Content
+from briefing.documents import Document, kind_and_slug
 from briefing.model import Redirect, actor_path, article_path, day_path, theme_path
 from briefing.problems import Problem
 

@@ -18,8 +18,11 @@ Run = Callable[[argparse.Namespace], int]
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def parser(commands: Mapping[str, Run]) -> argparse.ArgumentParser:
-    """The parser; a command's options come with ``command``, the function that *commands* names."""
+def parser(commands: Mapping[str, Run], named: str = "") -> argparse.ArgumentParser:
+    """The parser; a command's options come with ``command``, the function that *commands* names.
+
+    Where one of these is *named*, only that one is known.
+    """
     top = argparse.ArgumentParser(
         prog="build.py",
         description="Turn source articles and hand-written frontmatter into a linked briefing.",
@@ -27,7 +30,7 @@ def parser(commands: Mapping[str, Run]) -> argparse.ArgumentParser:
         "content, 2 wrong usage.",
     )
     parsers = top.add_subparsers(title="commands", metavar="COMMAND")
-    for name, add in ADDED.items():
+    for name, add in ADDED.items() if named not in ADDED else [(named, ADDED[named])]:
         add(parsers, name, commands[name])
     return top
 

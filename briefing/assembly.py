@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from briefing.content import Document
 from briefing.dates import Edtf
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.model import (
     Actor,
@@ -104,9 +104,10 @@ class Assembly:
         """The article and its statements, their references to one another still as written."""
         date = self._article_date(document, fields)
         source = self._source(document, fields)
+        relayed = self._publisher(source)
         statements = []
         for number, entry in enumerate(fields.statements):
-            statement = self._statement(document, entry, number, source, date, actors)
+            statement = self._statement(document, entry, number, source, relayed, date, actors)
             if statement:
                 statements.append(statement)
         concerned = dict.fromkeys(self.actor_list(fields.actors, document, "actors"))
@@ -171,6 +172,7 @@ class Assembly:
         fields: StatementFields,
         number: int,
         source: Source,
+        relayed: tuple[Relay, ...],
         date: Edtf | None,
         actors: Mapping[str, Actor],
     ) -> Statement | None:
@@ -180,11 +182,11 @@ class Assembly:
         self._check_statement(document, fields, source, at)
         told = fields.by != (UNKNOWN,)
         by = self.actor_list(fields.by, document, *at, "by") if told else ()
-        sides = dict.fromkeys(side for slug in by if slug in actors for side in actors[slug].sides)
+        sides = dict.fromkeys([s for slug in by if slug in actors for s in actors[slug].sides])
         with_ = self.actor_list(fields.with_, document, *at, "with")
         concerning = self.actor_list(fields.concerning, document, *at, "concerning")
         about = self.theme_list(fields.about, document, *at, "about")
-        via = self._relays(document, fields.via, at) or self._publisher(source)
+        via = self._relays(document, fields.via, at) or relayed
         if not identity:
             return None
         removed = fields.status == "removed"
@@ -239,9 +241,8 @@ class Assembly:
         return fields.id
 
     def _words(self, document: Document, fields: StatementFields, at: Place) -> tuple[Kind, str]:
-        given: list[tuple[Kind, str]] = [
-            (kind, text) for kind in KINDS if (text := getattr(fields, kind))
-        ]
+        told = fields.says, fields.does, fields.plans
+        given = [(kind, text) for kind, text in zip(KINDS, told, strict=True) if text]
         if not given and fields.status != "removed":
             hint = "add `says: …` (reported speech), `does: …` (an act) or `plans: …` (announced)"
             self._report(document, "the statement does not tell what was said or done", hint, at=at)

@@ -18,8 +18,9 @@ from briefing import limits, markup, pages
 from briefing.addresses import page_path, path_of_name
 from briefing.assets import Assets
 from briefing.cards import Cards
-from briefing.content import Content, Document
+from briefing.content import Content
 from briefing.coverage import Coverage
+from briefing.documents import Document, Words
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
 from briefing.model import Alias, actor_path, url
@@ -48,14 +49,15 @@ class Bodies(Mapping[str, str]):
             return self._made[path]
         return self._render(self._plain[path])
 
-    def sources(self) -> dict[str, str]:
-        """What each is made of, as far as it can change beside the names that are linked; in the
-        same order."""
-        return dict(self._made) | {path: self._plain[path].body for path in self._plain}
+    def sources(self) -> dict[str, object]:
+        """What tells of a change of each, beside the names that are linked; in the same order."""
+        return dict(self._made) | {path: Words(self._plain[path]) for path in self._plain}
 
     def has(self, path: str) -> bool:
         """Whether anything stands in the body of the page at *path*."""
-        return bool(self._plain[path].body.strip() if path in self._plain else self._made[path])
+        if path in self._plain:
+            return not self._plain[path].being.blank
+        return bool(self._made[path])
 
     def __iter__(self) -> Iterator[str]:
         return chain(self._made, self._plain)
@@ -96,13 +98,13 @@ def render_all(
     make = partial(link_targets, content, documents, site, assets, planned)
     targets = memory.recall("targets", "", sources, make)
     nowhere = memory.settle("nowhere", Targets(pages={}, statements={}, assets={}))
-    plain = memory.merged("plain", documents, NAME, (), partial(_being, True))
-    marked = memory.merged("marked up", documents, NAME, (), partial(_being, False)).values()
+    plain = memory.merged("plain", documents, NAME, (), partial(_if_plain, True))
+    marked = memory.merged("marked up", documents, NAME, (), partial(_if_plain, False)).values()
     bodies: dict[str, str] = {}
     problems: list[Problem] = []
     for stage, leads in (("linking", targets), ("marked", nowhere)):
         # Only what has a bracket can hold a link or a picture, and depends on where these lead.
-        some = [doc for doc in marked if ("[" in doc.body) is (stage == "linking")]
+        some = [doc for doc in marked if doc.being.leads is (stage == "linking")]
         render = partial(_render, names=names, targets=leads)
         for rendered in memory.each(stage, some, NAME, (names, leads), render):
             for own, html, flaws in rendered:
@@ -111,14 +113,14 @@ def render_all(
 
     def later(document: Document) -> str:
         make = partial(_render, document, names, nowhere)
-        return memory.recall("plain body", document.name, (document, names), make)[1]
+        return memory.of_item("plain body", document.name, (document, names), make)[1]
 
     return Bodies(bodies, plain, later), problems
 
 
-def _being(plain: bool, document: Document) -> dict[str, Document]:
+def _if_plain(plain: bool, document: Document) -> dict[str, Document]:
     """The document by its page's path, if it is one with a *plain* body, or is not."""
-    return {page_path(document): document} if markup.is_plain(document.body) is plain else {}
+    return {page_path(document): document} if document.being.plain is plain else {}
 
 
 def _render(

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from briefing.tree import Plan
 
 
+_MANY = 64
+"""From how many pages on every process has all templates; for fewer, those are read that show."""
+
 Planning = Callable[["Ledger | None", "Compiled"], "Plan"]
 
 
@@ -146,7 +149,8 @@ def _whole(
         found = answers(ledger)
         same = _unchanged(opened, planned, traces, ledger, found)
     waiting = [path for path in paths if path not in same]
-    planned.tree.compile()
+    if len(waiting) >= _MANY and order.processes > 1:
+        planned.tree.compile()
     if len(waiting) > len(paths) // 2:
         profile.stage("making statements")
         planned.tree.share(order.processes)
@@ -260,7 +264,7 @@ def _known(
     return Known(
         fixed=order.stamp.fixed,
         content=order.stamp.content,
-        fronts={document.name: edits.front(document) for document in documents},
+        fronts={document.name: document.front_sum for document in documents},
         bodies={
             document.name: material.bodies.has(page_path(document))
             for document in published(planned.content, planned.site)

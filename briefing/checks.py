@@ -13,7 +13,8 @@ from itertools import combinations
 from briefing import pages
 from briefing.addresses import by_page, home, page_path
 from briefing.assets import Assets
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.language import shipped
 from briefing.lock import NAME, NOTHING, Lock, additions
 from briefing.lookalikes import skeleton, strange
@@ -139,7 +140,7 @@ def _are_told_apart(one: Actor | Theme, two: Actor | Theme) -> bool:
 
 
 def unlocked(
-    content: Content, site: Site, lock: Lock, renewed: Lock, finding: Finding
+    content: Content, site: Site, lock: Lock, renewed: Callable[[], Lock], finding: Finding
 ) -> Iterator[Problem]:
     """What is published without being held in the lock, and quotations that nothing proves."""
     unchecked = len(finding.quoted - finding.proven)
@@ -154,8 +155,8 @@ def unlocked(
         hint = "`python build.py check --fix` locks what is published, so that nothing gets lost"
         message = "no address is permanent yet"
         yield Problem(f"{content.root}/{NAME}", 0, 0, message, hint, severity="notice")
-    elif lock != renewed:
-        count = additions(lock, renewed)
+    elif lock != renewed():
+        count = additions(lock, renewed())
         message = f"{count} fact{'s are' if count != 1 else ' is'} not in the lock yet"
         hint = "run `python build.py check --fix` before you publish"
         yield Problem(f"{content.root}/{NAME}", 0, 0, message, hint, severity="notice")

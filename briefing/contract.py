@@ -16,7 +16,8 @@ from pathlib import PurePosixPath
 from msgspec import structs
 
 from briefing.addresses import by_page, page_path, path_of_name
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.lock import NAME, Lock, Published, Size, digest
 from briefing.memory import Memory
@@ -75,43 +76,42 @@ def broken(
             yield document.problem(message + (f": {was}" if was else ""), EDITED, at=(*at, "id"))
 
 
+def proofs(lock: Lock, site: Site, finding: Finding, sizes: Mapping[str, Size]) -> Lock:
+    """*lock* with all that the source texts at hand prove; *sizes* are theirs."""
+    quotes = dict(lock.quotes)
+    for identity, statement in site.statements.items() if finding.found or quotes else ():
+        if identity in finding.found:
+            quotes[identity] = finding.found[identity]
+        elif not statement.quote:
+            quotes.pop(identity, None)
+    return structs.replace(lock, quotes=quotes, sources={**lock.sources, **sizes})
+
+
 def renewed(
     lock: Lock,
     site: Site,
     paths: Collection[str],
-    finding: Finding,
-    sizes: Mapping[str, Size],
     places: Places,
     memory: Memory | None = None,
 ) -> Lock:
-    """*lock* with all that *site* adds to it; *sizes* are those of the source texts at hand.
-
-    An entry is replaced only where a new change tells of it, a quotation only if the source text
-    at hand proves it.
-    """
+    """*lock* with all that *site* adds to it. An entry is replaced only where a new change tells
+    of it."""
     statements = dict(lock.statements)
-    quotes = dict(lock.quotes)
     filed: dict[str, set[str]] = defaultdict(set, {k: set(ids) for k, ids in lock.filed.items()})
-    statements |= (memory or Memory()).merged(
+    statements |= (memory or Memory(lasting=False)).merged(
         "digests",
         list(site.articles.values()),
         attrgetter("slug"),
         (site.actors, site.themes),
         lambda article: _published(site, article, places),
     )
-    for identity, statement in site.statements.items() if finding.found or quotes else ():
-        if identity in finding.found:
-            quotes[identity] = finding.found[identity]
-        elif not statement.quote:
-            quotes.pop(identity, None)
     for key, term in site.terms["days"].items():
         filed[key] |= set(term.statements)
-    return Lock(
+    return structs.replace(
+        lock,
         pages=lock.pages | {path for path in paths if path.endswith(".html")},
         filed={key: frozenset(ids) for key, ids in filed.items()},
         statements=statements,
-        quotes=quotes,
-        sources={**lock.sources, **sizes},
     )
 
 
@@ -128,7 +128,7 @@ def statement_places(
     content: Content, memory: Memory | None = None
 ) -> dict[str, tuple[Document, Place]]:
     """Where each statement stands in the content, by its id; the first, if two have one."""
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     documents = content.documents[::-1]
     return memory.merged("places", documents, attrgetter("name"), (), _places)
 

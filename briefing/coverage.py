@@ -58,7 +58,7 @@ def coverage(
     stage: str = "",
 ) -> dict[str, Coverage]:
     """The figures of every article, by its slug. *stage* tells locks apart for the *memory*."""
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     sources = (
         memory.settle("sizes", lock.sources, stage),
         memory.settle("quotes", lock.quotes, stage),

@@ -12,7 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from briefing.assembly import Assembly
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.memory import Memory
 from briefing.model import Actor, Theme
 from briefing.names import Register

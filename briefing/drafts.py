@@ -14,7 +14,8 @@ from slugify import slugify
 
 from briefing import editor_schemas, limits
 from briefing.assembly import one_line
-from briefing.content import Document, is_device, load
+from briefing.content import load
+from briefing.documents import Document, is_device
 from briefing.model import fold
 from briefing.names import UNKNOWN
 from briefing.problems import ContentError, Problem

@@ -12,8 +12,8 @@ from typing import Any
 from msgspec import Struct, structs
 
 from briefing.assembly import Assembly
-from briefing.content import Document
 from briefing.directory import Directory
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.model import Article, Day, Part, Statement
 from briefing.periods import all_parts

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from briefing import matter
 from briefing.assembly import propose_id
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.schema import ArticleFields
 
 

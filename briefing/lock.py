@@ -86,7 +86,7 @@ NOTHING = Lock()
 def read(content: Path, memory: Memory | None = None) -> tuple[Lock, list[Problem]]:
     """The lock of a content folder, empty if there is none yet, and what is wrong with it."""
     file = content / NAME
-    return (memory or Memory()).of_file("lock", str(file), lambda: _read(file))
+    return (memory or Memory(lasting=False)).of_file("lock", str(file), lambda: _read(file))
 
 
 def _read(file: Path) -> tuple[Lock, list[Problem]]:

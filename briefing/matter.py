@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from briefing import usual
+from briefing import located, usual
 from briefing.fields import Fault, FrontmatterError, Kind, Place, fit
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def parse(front: str) -> tuple[Any, list[Fault], list[Place]]:
 
 def locate(front: str, path: Place, *, on_key: bool = False) -> tuple[int, int]:
     """The line and column (from 0) of what stands at *path*, or of the nearest thing above it."""
+    if (place := located.locate(front, path, on_key=on_key)) is not None:
+        return place
     from briefing import composed
 
     return composed.locate(front, path, on_key=on_key)

@@ -2,7 +2,8 @@
 
 A result is kept with what it was made from and taken again only while each of these is the very
 same object. So nothing can be out of date: what changed is another object. A run without a memory
-starts from nothing and comes to the same.
+starts from nothing and comes to the same; it keeps what the whole site is asked for more than once,
+and of the many things in it nothing.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ JUST_NOW = 50_000_000
 
 
 class Memory:
-    """Results by stage and key. Each is replaced when it is made from something else."""
+    """Results by stage and key. Each is replaced when it is made from something else.
 
-    def __init__(self) -> None:
+    One that is not *lasting* serves a single run, and keeps nothing of single items.
+    """
+
+    def __init__(self, *, lasting: bool = True) -> None:
+        self.lasting = lasting
         self._kept: dict[str, dict[Hashable, tuple[tuple[object, ...], Any]]] = {}
         self._of_items: set[str] = set()
 
@@ -44,6 +49,12 @@ class Memory:
         kept[key] = sources, result
         return result
 
+    def of_item(
+        self, stage: str, key: Hashable, sources: tuple[object, ...], make: Callable[[], Result]
+    ) -> Result:
+        """The same, of one thing among many."""
+        return self.recall(stage, key, sources, make) if self.lasting else make()
+
     def each(
         self,
         stage: str,
@@ -57,6 +68,9 @@ class Memory:
         *key* tells items apart. A result is made anew when its item or one of the *sources* is
         another object.
         """
+        if not self.lasting:
+            yield list(map(make, items))
+            return
         for at in range(0, len(items), TOGETHER):
             some = tuple(items[at : at + TOGETHER])
             all_of_them = partial(self._some, stage, some, key, sources, make)
@@ -85,6 +99,8 @@ class Memory:
     ) -> dict[str, Result]:
         """The same, of results that are mappings: all in one."""
         found: dict[str, Result] = {}
+        if not self.lasting:
+            return _merge(map(make, items))
         for at, some in enumerate(self.each(stage, items, key, sources, make)):
             found |= self.recall(f"{stage}, merged", at, (some,), partial(_merge, some))
         return found
@@ -98,6 +114,8 @@ class Memory:
 
     def of_file(self, stage: str, file: str, make: Callable[[], Result]) -> Result:
         """The result of *make*, which reads *file*, or the last one if it was not written since."""
+        if not self.lasting:
+            return make()
         try:
             status = os.stat(file)  # noqa: PTH116 - asked of every file, and twice as fast
         except OSError:
@@ -116,6 +134,8 @@ class Memory:
 
     def settle(self, stage: str, value: Result, key: Hashable = "") -> Result:
         """*value*, or the equal one of the last time: what is equal becomes the same object."""
+        if key != "" and not self.lasting:
+            return value
         kept = self._kept.setdefault(stage, {})
         found = kept.get(key)
         if found is not None and (found[1] is value or found[1] == value):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from briefing.content import Document
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.model import fold
 from briefing.problems import Problem, nearest
@@ -43,6 +43,7 @@ class Register:
         self.drafts = {fold(_name(draft)): draft for draft in drafts}
         self.missing: list[Unknown] = []
         self._slugs: dict[str, str] = {}
+        self._found: dict[str, str] = {}
         self._spelling: dict[str, str] = {}
         self._claims: dict[str, tuple[Document, Place]] = {}
 
@@ -73,7 +74,12 @@ class Register:
 
     def find(self, name: str) -> str | None:
         """The slug that *name* leads to."""
-        return self._slugs.get(fold(name))
+        slug = self._found.get(name)
+        if slug is None:
+            slug = self._slugs.get(fold(name))
+            if slug is not None:
+                self._found[name] = slug  # what leads somewhere leads there for good
+        return slug
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,6 +115,8 @@ def resolve(
     problems: list[Problem],
 ) -> tuple[str, ...]:
     """The slugs of *names* in their order, each once; unknown ones are added to *problems*."""
+    if not names:
+        return ()
     found: dict[str, None] = {}
     for index, name in enumerate(names):
         slug = register.find(name)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.problems import Problem
 from briefing.schema import (

@@ -59,7 +59,7 @@ def plan(site: Site, memory: Memory | None = None) -> Mapping[str, Page]:
     With a *memory* the same as the last time while no page has come or gone; a subject may be an
     earlier state then, and :func:`now` is asked for it.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     things = (
         tuple(site.articles),
         tuple(site.actors),

@@ -52,13 +52,14 @@ def periods(keys: Sequence[str], bound: Bound, kept: Iterable[str] = ()) -> dict
 
     Empty where they stand on one page, unless periods are *kept*: those that were published.
     """
+    found = set(kept)
+    if not found and len(keys) <= bound.most:
+        return {}
     dated = [key for key in keys if key != UNDATED]
     widths = [width for width in (YEAR, MONTH, DAY) if width <= bound.finest]
     counts = Counter(key[:width] for key in dated for width in widths if len(key) >= width)
-    found = set(kept)
-    if found or len(keys) > bound.most:
-        found |= {key for key in counts if len(key) == YEAR or counts[key[:-3]] > bound.most}
-        found |= {UNDATED} if len(keys) > len(dated) else set()
+    found |= {key for key in counts if len(key) == YEAR or counts[key[:-3]] > bound.most}
+    found |= {UNDATED} if len(keys) > len(dated) else set()
     for key in found - {UNDATED}:
         found = found | {key[:width] for width in widths if len(key) > width}
     counts[UNDATED] = len(keys) - len(dated)
@@ -132,6 +133,8 @@ def all_parts(
     ):
         for slug in slugs if family not in without else ():
             found = [terms[name][slug].statements for name in taxonomies if slug in terms[name]]
+            if sum(map(len, found)) <= STATEMENTS.most and address(slug) not in kept:
+                continue
             own = {key: days[key] for ids in found for key in ids}
             lists.append((address(slug), own, STATEMENTS))
     every = {

@@ -16,7 +16,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from briefing import limits
-from briefing.content import Document
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.lock import Lock, Proof, short_hash
 from briefing.memory import Memory
@@ -71,7 +71,7 @@ def examine(
     *places* are the statements' own places. A quotation that does not stand in its text, or was
     edited after it was proven, is an error; one that nothing proves is left to be counted.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     quoted: set[str] = set()
     proven: set[str] = set()
     found: dict[str, Proof] = {}

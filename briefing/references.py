@@ -19,9 +19,10 @@ def cross_references(work: Assembly, statements: Sequence[Statement]) -> list[St
     """The statements with ``differs_from`` made symmetrical and ``repeated_by`` filled in."""
     known = {statement.id: statement for statement in statements}
     differs: dict[str, set[str]] = defaultdict(set)
-    repeats: dict[str, list[str]] = {}
     repeated: dict[str, set[str]] = defaultdict(set)
     for statement in statements:
+        if not (statement.differs_from or statement.repeats):
+            continue
         for field in ("differs_from", "repeats"):
             for reference in getattr(statement, field):
                 problem = _reference(work, statement, field, reference, known)
@@ -30,7 +31,6 @@ def cross_references(work: Assembly, statements: Sequence[Statement]) -> list[St
         for other in statement.differs_from:
             differs[statement.id].add(other)
             differs[other].add(statement.id)
-        repeats[statement.id] = list(statement.repeats)
         for other in statement.repeats:
             repeated[other].add(statement.id)
     return [
@@ -39,6 +39,8 @@ def cross_references(work: Assembly, statements: Sequence[Statement]) -> list[St
             differs_from=tuple(sorted(differs[statement.id])),
             repeated_by=tuple(sorted(repeated[statement.id])),
         )
+        if statement.id in differs or statement.id in repeated
+        else statement
         for statement in statements
     ]
 

@@ -18,9 +18,10 @@ from msgspec import Struct
 
 from briefing.addresses import one_claimant_each, page_path, redirects
 from briefing.assembly import Assembly, one_line
-from briefing.content import Content, Document
+from briefing.content import Content
 from briefing.dates import UNDATED, parse
 from briefing.directory import Directory, directory
+from briefing.documents import Document
 from briefing.filing import Built, file, outline, referring, without
 from briefing.language import Language, load
 from briefing.lock import NOTHING, Lock
@@ -107,7 +108,7 @@ def assemble(
     families and exports *without* which the site is published have no page and no file. What
     *memory* has of the last time is shared: the result is the same as without one.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     documents = [doc for doc in content.documents if drafts or doc.fields.draft != "true"]
     left_out = [doc for doc in content.documents if not drafts and doc.fields.draft == "true"]
     problems = [*content.problems, *map(_left_out, left_out)]
@@ -118,12 +119,7 @@ def assemble(
     built = _distinct(_built(documents, known, memory), problems, memory)
     for some in memory.each("faulty", built, SLUG, (), attrgetter("problems")):
         problems += chain(*some)
-    outlines = tuple(
-        memory.settle("outlines", tuple(some), str(at))
-        for at, some in enumerate(
-            memory.each("outlined", built, SLUG, (), partial(_outline, memory=memory))
-        )
-    )
+    outlines = _outlines(built, memory) if memory.lasting else ()
     noted, pages = memory.settle("noted", tuple(notes)), memory.settle("pages", lock.pages)
     work = Assembly(*known.registers)
     make = partial(file, built, work, known, noted, pages, without)
@@ -184,6 +180,13 @@ def _claim(document: Document, memory: Memory) -> tuple[object, ...]:
     """What a document claims: the same object as long as it claims the same."""
     claim = document.kind, document.slug, document.fields.redirect_from
     return memory.settle("claiming", claim, document.name)
+
+
+def _outlines(built: list[Built], memory: Memory) -> tuple[object, ...]:
+    """What decides the filing: the same objects as long as it is the same."""
+    make = partial(_outline, memory=memory)
+    together = enumerate(memory.each("outlined", built, SLUG, (), make))
+    return tuple(memory.settle("outlines", tuple(some), str(at)) for at, some in together)
 
 
 def _outline(built: Built, memory: Memory) -> tuple[object, ...]:

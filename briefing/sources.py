@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from briefing import limits, raw
 from briefing.addresses import by_page
-from briefing.content import Content, Document, forbidden
+from briefing.content import Content
+from briefing.documents import Document, forbidden
 from briefing.memory import Memory
 from briefing.model import Article, article_path
 from briefing.problems import Problem, first, nearest
@@ -81,7 +82,7 @@ def load(
             continue
         if article.source.text and os.path.isfile(file):  # noqa: PTH113 - any name can be asked for
             read = partial(_read, file, full=full)
-            found = (memory or Memory()).of_file(f"text {full}", str(file), read)
+            found = (memory or Memory(lasting=False)).of_file(f"text {full}", str(file), read)
             if isinstance(found, SourceText):
                 texts[slug] = found
             else:

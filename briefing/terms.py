@@ -8,14 +8,15 @@ a short interval is listed on those of its days that have a page for another rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
 from briefing.dates import UNDATED, Edtf
 from briefing.model import Actor, Article, Day, Statement, Term
 
 Terms = Mapping[str, Term]
-Keys = Callable[[Statement, Mapping[str, Actor]], Iterable[str]]
+Keys = Callable[[Statement, Mapping[str, Actor]], Collection[str]]
 
 
 def reading_order(statement: Statement) -> tuple[bool, object, str, int]:
@@ -29,18 +30,20 @@ def article_order(article: Article) -> tuple[bool, object, str]:
     return (article.date is None, article.date.sort_key if article.date else (), article.slug)
 
 
-def _taking_part(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+def _taking_part(statement: Statement, actors: Mapping[str, Actor]) -> Collection[str]:
     return statement.by + statement.with_
 
 
-def _concerned(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+def _concerned(statement: Statement, actors: Mapping[str, Actor]) -> Collection[str]:
     return statement.concerning
 
 
-def _spoken_for(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+def _spoken_for(statement: Statement, actors: Mapping[str, Actor]) -> Collection[str]:
     """Everybody whom the speakers speak for, themselves left out."""
     found: dict[str, None] = {}
     waiting = [to for slug in statement.by for to in actors[slug].speaks_for]
+    if not waiting:
+        return ()
     while waiting:
         slug = waiting.pop(0)
         if slug not in found and slug not in statement.by:
@@ -49,15 +52,15 @@ def _spoken_for(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[s
     return found
 
 
-def _sides(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+def _sides(statement: Statement, actors: Mapping[str, Actor]) -> Collection[str]:
     return statement.sides
 
 
-def _relays(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
-    return (relay.actor for relay in statement.via if relay.actor)
+def _relays(statement: Statement, actors: Mapping[str, Actor]) -> Collection[str]:
+    return [relay.actor for relay in statement.via if relay.actor]
 
 
-def _themes(statement: Statement, actors: Mapping[str, Actor]) -> Iterable[str]:
+def _themes(statement: Statement, actors: Mapping[str, Actor]) -> Collection[str]:
     return statement.about
 
 
@@ -79,21 +82,23 @@ def all_terms(
 ) -> dict[str, Terms]:
     """The terms of every taxonomy, and the days, which need to know one another."""
     filed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
+    families = [(filed[name], keys) for name, keys in TAXONOMIES.items()]
     for statement in statements.values():
         if statement.status == "removed":
             continue
-        for name, keys in TAXONOMIES.items():
-            for key in dict.fromkeys(keys(statement, actors)):
-                filed[name][key].append(statement.id)
+        for terms, keys in families:
+            found = keys(statement, actors)
+            for key in dict.fromkeys(found) if len(found) > 1 else found:
+                terms[key].append(statement.id)
     listed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
     for article in articles.values():
         for slug in article.actors:
             listed["actors"][slug].append(article.slug)
         for slug in article.themes:
             listed["themes"][slug].append(article.slug)
-    terms = {name: _joined(filed[name], listed[name]) for name in TAXONOMIES}
-    terms["days"] = _day_terms(statements, articles, notes)
-    return terms
+    joined = {name: _joined(filed[name], listed[name]) for name in TAXONOMIES}
+    joined["days"] = _day_terms(statements, articles, notes)
+    return joined
 
 
 def _day_terms(
@@ -101,20 +106,23 @@ def _day_terms(
     articles: Mapping[str, Article],
     notes: Iterable[str],
 ) -> Terms:
-    present = [s for s in statements.values() if s.status != "removed"]
-    dated = [s.filed for s in present] + [article.date for article in articles.values()]
+    told = [(s.id, s.filed) for s in statements.values() if s.status != "removed"]
+    listing = [(article.slug, article.date) for article in articles.values()]
     days = sorted(
-        {key for date in dated if date and date.precision == "day" for key in date.keys}
+        {
+            key
+            for date in {date for _, date in chain(told, listing)}
+            if date and date.precision == "day"
+            for key in date.keys
+        }
         | {key for key in notes if key.count("-") == 2}
     )
     filed: dict[str, list[str]] = defaultdict(list)
     listed: dict[str, list[str]] = defaultdict(list)
-    for statement in present:
-        for key in filing_keys(statement.filed, days):
-            filed[key].append(statement.id)
-    for article in articles.values():
-        for key in filing_keys(article.date, days):
-            listed[key].append(article.slug)
+    for found, things in ((filed, told), (listed, listing)):
+        for name, date in things:
+            for key in filing_keys(date, days):
+                found[key].append(name)
     return _joined(filed, listed, notes)
 
 

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from briefing.dates import Edtf
+from briefing.documents import Words
 
 if TYPE_CHECKING:
     from briefing.site import Site
@@ -129,6 +130,8 @@ def digests(things: Mapping[str, Any]) -> bytes:
 def _plainly(value: Any) -> Any:
     if isinstance(value, Edtf):
         return value.text
+    if isinstance(value, Words):
+        return value.sum
     raise NotImplementedError(type(value))
 
 

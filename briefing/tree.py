@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from briefing import (
     quotations,
     sources,
 )
+from briefing.documents import Document
 from briefing.memory import Memory
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
@@ -130,8 +131,8 @@ class Folders(Struct, frozen=True, kw_only=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """A site that can be published, its tree, and the notices that its maintainer should read.
 
-    ``lock`` is what the lock should hold after this site is published; ``texts`` tells whether
-    source texts are at hand.
+    ``renewed`` gives what the lock should hold after this site is published; ``texts`` tells
+    whether source texts are at hand.
     """
 
     site: Site
@@ -139,10 +140,14 @@ class Plan(Struct, frozen=True, kw_only=True):
     notices: tuple[Problem, ...]
     content: content.Content | None = None
     material: bodies.Material | None = None
-    lock: lock.Lock = lock.NOTHING
+    renewed: Callable[[], lock.Lock] = partial(structs.replace, lock.NOTHING)
     coverage: Mapping[str, coverage.Coverage] = {}
     texts: bool = False
     search: Index | None = None
+
+    @property
+    def lock(self) -> lock.Lock:
+        return self.renewed()
 
 
 def plan(
@@ -158,9 +163,11 @@ def plan(
     stage: Callable[[str], object] = str,
     ledger: Ledger | None = None,
     compiled: Compiled | None = None,
+    processes: int = 1,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
-    is told what is being done, *ledger* notes what pages are made from, *compiled* are templates.
+    is told what is being done, *ledger* notes what pages are made from, *compiled* are templates;
+    so many *processes* may work.
 
     Page families and exports *without* which the site is published are named as in their tables.
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
@@ -168,9 +175,9 @@ def plan(
     have *changed* since, no other document is looked at.
     Raises ContentError with every problem of the content when one of them is an error.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     stage("reading")
-    loaded = content.load(folders.content, memory, changed)
+    loaded = content.load(folders.content, memory, changed, processes)
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, found = lock.read(folders.content, memory)
@@ -206,13 +213,12 @@ def plan(
     problems += contract.broken(loaded, site, paths, locked, places, finding)
     problems += coverage.wrong_paragraphs(loaded, site, texts)
     problems += overlap.copied(loaded, site, texts)
-    renewed = contract.renewed(
-        locked, site, paths, finding, coverage.sizes(site, texts), places, memory
-    )
+    proven = contract.proofs(locked, site, finding, coverage.sizes(site, texts))
+    renewed = cache(partial(contract.renewed, proven, site, paths, places, memory))
     problems += coverage.over_budget(
         loaded,
         site,
-        coverage.coverage(site, renewed, finding.found.keys() | finding.proven, memory),
+        coverage.coverage(site, proven, finding.found.keys() | finding.proven, memory),
     )
     notices = [
         *refuse_errors(problems),
@@ -241,7 +247,7 @@ def plan(
         content=loaded,
         material=material,
         texts=bool(texts),
-        lock=renewed,
+        renewed=renewed,
         coverage=material.coverage,
         search=index,
     )
@@ -286,10 +292,9 @@ def _with_other_bodies(
     return _Held(loaded, given, made)
 
 
-def _same_but_for_the_body(before: content.Document, now: content.Document) -> bool:
+def _same_but_for_the_body(before: Document, now: Document) -> bool:
     return before is now or (
-        (before.name, before.front, before.front_line, before.faults)
-        == (now.name, now.front, now.front_line, now.faults)
+        (before.name, before.front_sum, before.faults) == (now.name, now.front_sum, now.faults)
     )
 
 
@@ -344,12 +349,13 @@ def grow(
     from briefing.render import Renderer
     from briefing.render.templates import Compiled
 
+    memory = memory or Memory(lasting=False)
     if compiled is None:
-        compiled = (memory or Memory()).recall("compiled", site.language.tag, (), Compiled)
+        compiled = memory.recall("compiled", site.language.tag, (), Compiled)
     renderer = Renderer(site, material, templates, search, compiled, ledger)
     files = material.assets.files
     planned = pages.plan(site, memory)
-    indexed = (memory or Memory()).recall("indexed", "", (planned,), partial(_indexed, planned))
+    indexed = memory.recall("indexed", "", (planned,), partial(_indexed, planned))
     entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
         if export.__name__ not in site.without:

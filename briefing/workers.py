@@ -46,14 +46,20 @@ def can_fork() -> bool:
 
 
 def spread(
-    count: int, work: Callable[[int], Result], processes: int, *, least: int = 64
+    count: int,
+    work: Callable[[int], Result],
+    processes: int,
+    *,
+    least: int = 64,
+    begin: Callable[[int], object] = int,
 ) -> Iterator[tuple[int, Result]]:
     """The results of *work* for the numbers below *count*, each with its number, as they come.
 
-    Fewer than *least* are not worth a process. Raises what *work* raises, and WorkerError when a
-    process is killed; none is left behind.
+    Fewer than *least* are not worth a process. Each process lets *begin* know which it is, from 0.
+    Raises what *work* raises, and WorkerError when a process is killed; none is left behind.
     """
     if processes < 2 or count < least or not can_fork():
+        begin(0)
         yield from ((number, work(number)) for number in range(count))
         return
     size = -(-count // min(count, _MOST_TICKETS))
@@ -65,10 +71,11 @@ def spread(
     sys.stderr.flush()
     children: dict[int, FileIO] = {}
     try:
-        for _ in range(processes):
+        for which in range(processes):
             reading, writing = os.pipe()
             child = os.fork()
             if not child:
+                begin(which)
                 _labour(tickets, writing, batches, work)
             os.close(writing)
             children[child] = os.fdopen(reading, "rb", buffering=0)

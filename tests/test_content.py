@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
-from briefing.content import Document, load, parse
+from briefing import content
+from briefing.content import load
+from briefing.documents import Document, parse
 from briefing.schema import ActorFields, ArticleFields
 from tests.folders import SMALL, write
 
@@ -14,9 +17,9 @@ ARTICLE = "---\ntitle: A title\ndate: 2022-02-16\nsource: {publisher: The Herald
 
 
 def only(folder: Path, name: str, data: str | bytes) -> Document:
-    content = load(write(folder, {**SMALL, name: data}))
-    assert not content.problems
-    return next(document for document in content.documents if document.name == name)
+    found = load(write(folder, {**SMALL, name: data}))
+    assert not found.problems
+    return next(document for document in found.documents if document.name == name)
 
 
 def fields_of(front: str) -> ArticleFields:
@@ -139,6 +142,33 @@ def test_what_editors_leave_behind_is_passed_over(tmp_path: Path) -> None:
         "sources/a.txt",
     ]
     assert not load(write(tmp_path, {**SMALL, **dict.fromkeys(names, "x")})).problems
+
+
+@pytest.mark.parametrize("site", ["tiny", "broken", "hostile"])
+def test_content_that_several_processes_read_is_that_of_one(
+    site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(__file__).parent / "sites" / site / "content"
+    if site == "hostile":
+        folder = tmp_path
+        (folder / "articles").mkdir()
+        (folder / "articles" / "a.md").write_bytes(b"\xff\xfe")
+        (folder / "articles" / "b.md").write_bytes(b"\xef\xbb\xbf---\r\ntitle: \xd0\x91\r\n---\r\n")
+        (folder / "index.md").write_text("---\nid: 1\ntitle: [a\n---\n[a](b.md) *c*", "utf-8")
+    alone = load(folder)
+    monkeypatch.setattr("briefing.workers.threading.active_count", lambda: 1)
+    monkeypatch.setattr(content, "MANY", 2)
+    monkeypatch.setattr(content, "TOGETHER", 2)
+    together = load(folder, processes=2)
+    assert together.problems == alone.problems
+    assert together.unread == alone.unread
+    assert [*map(told, together.documents)] == [*map(told, alone.documents)]
+
+
+def told(document: Document) -> dict[str, object]:
+    """All that *document* says of itself."""
+    texts = {"text": None, "front": document.front, "body": document.body}
+    return {**structs.asdict(document), **texts}
 
 
 def test_an_empty_folder_is_told_what_to_begin_with(tmp_path: Path) -> None:

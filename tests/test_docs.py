@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.content import KINDS
+from briefing.documents import KINDS
 from briefing.tree import Folders, plan
 from tests import reference
 from tests.commands import ROOT, run

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from briefing import content, editor_schemas, matter
+from briefing import content, documents, editor_schemas, matter
 from briefing.dates import parse
 from tests import reference
 from tests.folders import REAL
 
-KIND_OF = {folder: folder.removesuffix("s") for folder in ("site", *content.KINDS)}
+KIND_OF = {folder: folder.removesuffix("s") for folder in ("site", *documents.KINDS)}
 
 
 class Core(yaml.SafeLoader):

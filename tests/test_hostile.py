@@ -10,7 +10,8 @@ import pytest
 
 from briefing import assets, limits, tree
 from briefing.comparison import compare
-from briefing.content import load, parse
+from briefing.content import load
+from briefing.documents import parse
 from briefing.importing.boilerplate import compiled
 from briefing.lookalikes import skeleton, strange
 from briefing.markup import NameLinks, Targets, render

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing import matter
-from briefing.content import Document, load
+from briefing.content import load
+from briefing.documents import Document
 from briefing.importing import Outcome, import_files
 from briefing.schema import ArticleFields
 from briefing.site import assemble

@@ -10,8 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     arguments stopping memory limits plain unseen problems wording dates language model policy
-    permalinks schema fields usual composed matter markup content names addresses sides assembly
-    references terms periods directory
+    permalinks schema fields usual located composed matter markup workers spool documents parcels
+    content names addresses sides assembly references terms periods directory
     filing lock site assets raw sources quotations contract coverage overlap groups axis
     timeline views views.later views.parts views.lists views.things pages
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
@@ -19,7 +19,7 @@ LINE = """
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.entries exports.feeds exports.headers exports.redirects
     exports.sitemaps exports search.words search.records search.spellings search.requests
-    search.cbor search.pagefind search traces marked messages workers render.bodies render.filters
+    search.cbor search.pagefind search traces marked messages render.bodies render.filters
     render.runtime render.templates render tree
     output.target output.files output.place output.known output.switch output.journal output.twin
     output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache building

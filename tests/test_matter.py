@@ -10,8 +10,8 @@ from frontmatter.default_handlers import YAMLHandler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import matter, usual
-from briefing.content import KINDS
+from briefing import composed, located, matter, usual
+from briefing.documents import KINDS
 from briefing.fields import FrontmatterError, fit
 from briefing.schema import ArticleFields, Fields, StatementFields
 
@@ -176,3 +176,23 @@ def test_usual_frontmatter_needs_no_parser(front: str) -> None:
 )
 def test_what_may_be_a_mistake_goes_to_the_parser(front: str) -> None:
     assert usual.read(front) is None
+
+
+@settings(max_examples=500)
+@given(
+    st.one_of(REGULAR, st.lists(LINES, max_size=6).map("\n".join)),
+    st.sampled_from(["title", "actors", "by", "on", "about", "Key", "a b", ""]),
+    st.booleans(),
+)
+def test_a_field_found_without_a_parser_stands_where_the_parser_finds_it(
+    front: str, key: str, on_key: bool
+) -> None:
+    found = located.locate(front, (key,), on_key=on_key)
+    if found is not None:
+        assert found == composed.locate(front, (key,), on_key=on_key)
+
+
+def test_the_name_that_nobody_mentions_is_found_without_a_parser() -> None:
+    front = "\nname: Ada Berg\naliases:\n  - Ada\n"
+    assert located.locate(front, ("name",)) == (1, 6)
+    assert located.locate(front, ("aliases",)) is None

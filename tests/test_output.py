@@ -327,8 +327,8 @@ def test_a_file_that_cannot_be_written_is_a_problem_and_the_old_site_stays(
     changed = {path: data + b"!" for path, data in SITE.items()} | {"z.html": b""}
     replace = os.replace
 
-    def full(old: Path, new: Path) -> None:
-        if new.name == "nato.html":
+    def full(old: str | Path, new: str | Path) -> None:
+        if Path(new).name == "nato.html":
             raise OSError(28, "No space left on device", str(new))
         replace(old, new)
 

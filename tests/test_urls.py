@@ -8,7 +8,7 @@ import pytest
 
 from briefing import pages
 from briefing.addresses import page_path
-from briefing.content import parse
+from briefing.documents import parse
 from briefing.markup import ROOT, href
 from briefing.model import url
 from tests.cases import table

@@ -17,9 +17,9 @@ from briefing import markup
 from briefing.addresses import page_path
 from briefing.cache.kept import Known
 from briefing.cache.stamp import Stamp
-from briefing.content import INDEX, KINDS, Document, read
+from briefing.content import read
+from briefing.documents import INDEX, KINDS, Document
 from briefing.markup import ROOT, NameLinks, Targets
-from briefing.traces import digest
 
 
 class Edited(NamedTuple):
@@ -62,19 +62,14 @@ def _document(known: Known, folder: Path, name: str) -> Document | None:
     if not name.endswith(".md") or (name != INDEX and name.partition("/")[0] not in KINDS):
         return None
     document, problems = read(folder.as_posix(), name, folder)
-    if document is None or problems or known.fronts.get(name) != front(document):
+    if document is None or problems or known.fronts.get(name) != document.front_sum:
         return None
     return document
 
 
-def front(document: Document) -> bytes:
-    """A digest of all that *document* is beside its body."""
-    return digest(document.front, document.front_line)
-
-
 def _html(document: Document, names: NameLinks) -> str | None:
     """The HTML of the body; None if it may lead somewhere, or is not in order."""
-    if "[" in document.body:
+    if document.being.leads:
         return None
     html, flaws = markup.render(
         document.body,

@@ -13,7 +13,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -24,7 +23,8 @@ from briefing.assets import Assets
 from briefing.cards import png
 from briefing.cards.typeface import SANS, SERIF, Typeface
 from briefing.cards.words import Card, of_site, of_subjects
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.model import path
 from briefing.permalinks import permalink
 from briefing.problems import Problem
@@ -182,6 +182,8 @@ def _key(card: Card) -> str:
 @cache
 def _drawn_with() -> bytes:
     """The hash of the fonts, of the code that draws, and of the number of its Pillow."""
+    from importlib.metadata import version  # slow to import, and few builds draw
+
     here = Path(__file__).parent
     files = sorted([*here.glob("*.py"), *here.glob("fonts/*.ttf")])
     whole = b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)

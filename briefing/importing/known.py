@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from briefing.content import INDEX, read
+from briefing.content import read
+from briefing.documents import INDEX
 from briefing.importing.publishers import DOMAINS
 from briefing.importing.words import OFFICES, PREPOSITIONS
 from briefing.model import fold

@@ -20,6 +20,8 @@ from briefing.problems import ContentError, Problem
 Status = dict[str, os.stat_result]
 NO_LINK = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK}
 """What a file system answers that has no hard links, or allows none, or no more of them."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_MODE = 0o644
 _FOLLOW = os.link not in os.supports_follow_symlinks
 """Links are not followed where that can be asked for."""
 
@@ -35,9 +37,9 @@ def walk(folder: Path, *, but: str = "") -> tuple[Status, dict[str, int]]:
     waiting = [""]
     while waiting:
         inner = waiting.pop()
-        place = folder / inner if inner else folder
+        place = f"{folder}/{inner}" if inner else os.fspath(folder)
         with suppress(FileNotFoundError):
-            changed[inner] = place.stat().st_mtime_ns
+            changed[inner] = os.stat(place).st_mtime_ns
             with os.scandir(place) as entries:
                 for entry in entries:
                     path = f"{inner}/{entry.name}" if inner else entry.name
@@ -53,20 +55,29 @@ def walk(folder: Path, *, but: str = "") -> tuple[Status, dict[str, int]]:
 
 def changes(folder: Path, folders: Iterable[str]) -> dict[str, int]:
     """When each of *folders* below *folder* has last changed."""
-    return {inner: (folder / inner).stat().st_mtime_ns for inner in folders}
+    return {inner: os.stat(f"{folder}/{inner}").st_mtime_ns for inner in folders}
 
 
-def create(file: Path, data: bytes) -> None:
-    """Write the new *file*, readable by a web server whatever the umask."""
-    stream = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+def create(file: str | Path, data: bytes, *, readable: bool = False) -> bool:
+    """Write the new *file*, readable by a web server whatever the umask.
+
+    Returns whether it was so by itself; then others in that folder are, which is what *readable*
+    says.
+    """
+    stream = os.open(file, _NEW, _MODE)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(stream, rest) :]
-        if hasattr(os, "fchmod"):
-            os.fchmod(stream, 0o644)
+        written = os.write(stream, data) if data else 0
+        if written < len(data):
+            rest = memoryview(data)[written:]
+            while rest:
+                rest = rest[os.write(stream, rest) :]
+        if not readable and hasattr(os, "fchmod"):
+            readable = stat.S_IMODE(os.fstat(stream).st_mode) == _MODE
+            if not readable:
+                os.fchmod(stream, _MODE)
     finally:
         os.close(stream)
+    return readable
 
 
 def put(file: Path, data: bytes) -> None:
@@ -97,16 +108,15 @@ def make_folder(folder: Path, *, below: Path | None = None) -> None:
             made.chmod(0o755)
 
 
-def double(source: Path, target: Path) -> None:
+def double(source: str, target: str) -> None:
     """Make *target* another name of the file *source*, or a copy where there are no such names."""
     try:
         os.link(source, target, follow_symlinks=_FOLLOW)
     except OSError as error:
         if error.errno not in NO_LINK:
             raise
-        data = source.read_bytes()
-        create(target, data)
-        status = source.stat()
+        create(target, Path(source).read_bytes())
+        status = os.stat(source)
         os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
@@ -159,6 +169,11 @@ def reported(folder: Path, action: str, hint: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = Path(str(error.filename or folder)).as_posix()
-        message = f"cannot {action}: {error.strerror or error}"
-        raise ContentError([Problem(place, 0, 0, message, hint)]) from error
+        raise refused(error, folder, action, hint) from error
+
+
+def refused(error: OSError, folder: Path, action: str, hint: str) -> ContentError:
+    """What to say of the *error* of an *action* in *folder*."""
+    place = Path(str(error.filename or folder)).as_posix()
+    message = f"cannot {action}: {error.strerror or error}"
+    return ContentError([Problem(place, 0, 0, message, hint)])

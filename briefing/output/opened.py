@@ -75,7 +75,8 @@ class Opened:
         self._folders = folders
         self._manifest = manifest
         self._notices = list(notices)
-        self._made = {""}
+        self._made: dict[str, bool] = {}
+        self._expected: frozenset[str] | None = None
         self._switched = False
         self._states, self._unsettled = known.states(place.site, remembered, present, manifest)
         self._system = {path for path in present if target.is_by_the_system(path)}
@@ -90,9 +91,13 @@ class Opened:
     def expect(self, paths: Collection[str]) -> None:
         """Raise ContentError if *paths* cannot all be files of the site, or the folder holds a file
         that is neither one of them nor a build's."""
-        if problems := list(target.unwritable(self._folder, paths)):
+        wanted = frozenset(paths)
+        if wanted == self._expected:
+            return
+        if problems := list(target.unwritable(self._folder, wanted)):
             raise ContentError(problems)
-        target.refuse_foreign(self._folder, self._present, self._manifest.keys() | set(paths))
+        target.refuse_foreign(self._folder, self._present, self._manifest.keys() | wanted)
+        self._expected = wanted
 
     @property
     def paths(self) -> Collection[str]:
@@ -119,23 +124,27 @@ class Opened:
         stopping.heed()
         digest = sha256(data).hexdigest()
         if self._digest(path) != digest:
-            with files.reported(self._folder, "be written", AS_BEFORE):
+            try:
                 self._stage(path, data)
+            except OSError as error:
+                raise files.refused(error, self._folder, "be written", AS_BEFORE) from error
         return digest
 
     def _stage(self, path: str, data: bytes) -> None:
         if flaw := target.path_flaw(path):
             raise OSError(errno.EINVAL, flaw, path)
-        file = self._place.staged / path
+        file = f"{self._place.staged}/{path}"
         folder = path.rpartition("/")[0]
-        if folder not in self._made:
-            files.make_folder(file.parent, below=self._place.staged)
-            self._made.add(folder)
+        readable = self._made.get(folder)
+        if readable is None:
+            files.make_folder(self._place.staged / folder, below=self._place.staged)
         try:
-            files.create(file, data)
+            made = files.create(file, data, readable=bool(readable))
         except FileExistsError:
-            file.unlink()
-            files.create(file, data)
+            os.unlink(file)
+            made = files.create(file, data)
+        if readable is None:
+            self._made[folder] = made
 
     def _digest(self, path: str) -> str:
         """The SHA-256 of what is at *path* in the site; empty if there is no plain file."""
@@ -272,7 +281,7 @@ class Opened:
             if path not in touched and before:
                 states[path] = before
                 continue
-            now = known.state((self._place.site / path).lstat(), digest)
+            now = known.state(os.lstat(f"{self._place.site}/{path}"), digest)
             # What was linked has a new time of its inode; nothing else may have changed meanwhile.
             if path in changed or (before and before[0] == now[0] and before[2:] == now[2:]):
                 states[path] = now

@@ -17,6 +17,8 @@ MANIFEST = "SHA256SUMS"
 INSIDE = ".briefing.next"
 """Where a build works that cannot work beside the output folder."""
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.~-]{,99}(?:/[A-Za-z0-9][\w.~-]{,99})*", re.ASCII)
+"""A path that is sure to have no flaw, the build's own names aside."""
 _TEMPORARY = re.compile(r"\.briefing-[0-9]+\.tmp")
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _BY_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -62,6 +64,8 @@ def unwritable(folder: Path, paths: Iterable[str]) -> Iterator[Problem]:
 
 def path_flaw(path: str) -> str:
     """Why *path* is no place for a file in the output folder; empty when it is one."""
+    if _PLAIN.fullmatch(path) and path != MANIFEST:
+        return ""
     if "\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
         return "it does not lead to one place below the folder"
     if _NO_TEXT.search(path):

@@ -77,21 +77,26 @@ def bring_up(
     """
     known.announce(place.work, touched)
     (place.work / known.NAME).unlink(missing_ok=True)
+    new = not place.twin.is_dir()
     files.make_folder(place.twin)
-    for path in sorted(touched - wanted, reverse=True):  # what is in a folder before the folder
-        files.remove(place.twin, path)
+    if not new:
+        for path in sorted(touched - wanted, reverse=True):  # what is in a folder before the folder
+            files.remove(place.twin, path)
     made = {""}
     for path in sorted(touched & wanted):
         folder = path.rpartition("/")[0]
         if folder not in made:
             files.make_folder(place.twin / folder)
             made.add(folder)
-        # Not replaced: some file systems write a file that replaces another to the disk at once.
-        (place.twin / path).unlink(missing_ok=True)
+        second = f"{place.twin}/{path}"
+        if not new:
+            # Not replaced: some file systems write what replaces another file to the disk at once.
+            with suppress(FileNotFoundError):
+                os.unlink(second)
         if path in staged:
-            (place.staged / path).replace(place.twin / path)
+            os.replace(f"{place.staged}/{path}", second)
         else:
-            files.double(same / path, place.twin / path)
+            files.double(f"{same}/{path}", second)
     for folder in empty:
         files.make_folder(place.twin / folder)
     (place.twin / MANIFEST).unlink(missing_ok=True)

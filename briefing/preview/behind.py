@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from briefing.content import INDEX, KINDS
+from briefing.documents import INDEX, KINDS
 from briefing.model import Redirect, slug_of, split_path
 
 SOURCE = "/_preview/source/"

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from briefing import markup
-from briefing.content import Content, Document
+from briefing.content import Content
+from briefing.documents import Document
 from briefing.fields import Place
 from briefing.problems import Problem, Severity, printable
 from briefing.schema import ActorFields, ArticleFields, PublisherFields, SiteFields

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from briefing.content import KINDS
-from briefing.content import parse as parse_document
+from briefing.documents import KINDS
+from briefing.documents import parse as parse_document
 from briefing.schema import StatementFields
 from briefing.unseen import FORBIDDEN
 from tests.fuzzing import naughty

@@ -8,7 +8,8 @@ from pathlib import Path
 from random import Random
 
 from briefing import raw
-from briefing.content import load, parse
+from briefing.content import load
+from briefing.documents import parse
 from briefing.importing import boilerplate, find, import_files, known
 from briefing.importing.write import draft
 from tests.folders import SMALL, write

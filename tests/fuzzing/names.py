@@ -8,7 +8,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from briefing import model
-from briefing.content import parse
+from briefing.documents import parse
 from briefing.drafts import file_slug, yaml_text
 from briefing.exports.data import FORMULA_STARTS
 from briefing.exports.data import cell as csv_cell

@@ -1,0 +1,67 @@
+"""Texts that are put by: read once, seldom asked for again, and more of them than memory is for.
+
+They wait in a file without a name, which whoever was forked since can read as well.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from msgspec import Struct
+
+
+class Spool:
+    """A file that one process adds to. It is gone when the last that knows of it ends."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="briefing-", buffering=0)  # noqa: SIM115
+        self._end = 0
+
+    def __del__(self) -> None:
+        self._file.close()
+
+    def put(self, front: str, body: str) -> tuple[int, int, int]:
+        """Put a text by: the place where it begins, and how many bytes each part has."""
+        parts = front.encode(), body.encode()
+        place = self._end, len(parts[0]), len(parts[1])
+        rest = memoryview(b"".join(parts))
+        self._end += len(rest)
+        while rest:
+            rest = rest[os.write(self._file.fileno(), rest) :]
+        return place
+
+    def get(self, at: int, size: int) -> str:
+        """The text of *size* bytes that begins *at* a place."""
+        parts = []
+        while size:
+            part = os.pread(self._file.fileno(), size, at)
+            if not part:
+                raise OSError(None, "a text that was put by is gone")
+            parts.append(part)
+            at, size = at + len(part), size - len(part)
+        return b"".join(parts).decode()
+
+
+class Held(Struct, frozen=True):
+    """The frontmatter and the body of a document, in memory."""
+
+    front: str
+    body: str
+
+
+class PutBy(Struct, frozen=True):
+    """The same, in a spool: where they begin, and how many bytes each has."""
+
+    spool: Spool
+    at: int
+    front_size: int
+    body_size: int
+
+    @property
+    def front(self) -> str:
+        return self.spool.get(self.at, self.front_size)
+
+    @property
+    def body(self) -> str:
+        return self.spool.get(self.at + self.front_size, self.body_size)
