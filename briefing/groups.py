@@ -138,6 +138,12 @@ def newest_articles(articles: Iterable[Article]) -> list[Article]:
     return dated[::-1] + [article for article in listed if not article.date]
 
 
+def newest_filed(site: Site, whole: str, slugs: Iterable[str]) -> list[Article]:
+    """The articles on the first page of a list, newest first: of a split one the newest alone."""
+    listed = newest_articles(site.articles[slug] for slug in slugs)
+    return listed[:RECENT] if whole in site.parts else listed
+
+
 def newest(site: Site, whole: str, statements: Statements) -> Statements:
     """Those of *statements* that stand on the first page of a list: of a split one the newest."""
     return newest_first(statements)[:RECENT] if whole in site.parts else statements

@@ -13,7 +13,7 @@ LINE = """
     permalinks schema fields usual located composed matter markup workers spool documents parcels
     content names addresses sides assembly references terms periods directory
     filing lock site assets raw sources quotations contract coverage overlap groups axis
-    timeline views views.parts views.lists views.things pages
+    timeline views views.later views.parts views.lists views.things pages
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
     cards.__main__ bodies ahead lookalikes checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from briefing.language import load
 from briefing.marked import escaped, marked
 from briefing.render.templates import Compiled, environment
+from briefing.views.later import Later
 
 
 class Thing:
@@ -149,6 +150,40 @@ def test_a_template_fails_as_it_fails_in_jinja(text: str) -> None:
     with pytest.raises(expected.type) as found:
         rendered(ours(), text)
     assert str(found.value) == str(expected.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ own }}", "own"),
+        ("{{ lazy }}{{ lazy }}", "mademade"),
+        ("{% if lazy %}{{ lazy|upper }}{% endif %}", "MADE"),
+        ("{{ lazy|default('else') }} {{ lazy is defined }}", "made True"),
+        ("{% include 'lazily.html' %}", "made"),
+        ("{% import 'lazily.html' as l with context %}{{ l }}", "made"),
+        ("{% extends 'lazily.html' %}{% block b %}{{ lazy[0] }}{% endblock %}", "m"),
+        (
+            "{% macro m() %}{{ lazy }}{% endmacro %}{% for i in 'ab' %}{{ m() }}{% endfor %}",
+            "made" * 2,
+        ),
+        ("{% set x = lazy %}{% include 'lazily.html' %}{{ x }}", "mademade"),
+    ],
+)
+def test_a_variable_that_is_made_later_is_made_once_and_only_when_it_is_asked_for(
+    text: str, shown: str
+) -> None:
+    times = []
+
+    def make() -> str:
+        times.append(1)
+        return "made"
+
+    made = ours()
+    made.loader = DictLoader(
+        {"page.html": text, "lazily.html": "{% block b %}{{ lazy }}{% endblock %}"}
+    )
+    assert made.get_template("page.html").render(own="own", lazy=Later(make)) == shown
+    assert len(times) == ("own" not in text)
 
 
 @pytest.mark.parametrize("value", ["<&>\"'", marked("<b>"), Thing(), 1, None, True])

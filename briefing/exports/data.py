@@ -12,8 +12,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
-from briefing.exports.records import Record, RemovedRecord, SourceRecord, records
+from briefing.exports.records import (
+    ChangeRecord,
+    Record,
+    RelayRecord,
+    RemovedRecord,
+    SourceRecord,
+    records,
+)
 from briefing.site import Site
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -57,23 +65,36 @@ def statements_csv(site: Site) -> bytes:
     of :data:`FORMULA_STARTS`) has an apostrophe before it; the JSON has the text as it is.
     """
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    for record in records(site):
-        fields = msgspec.to_builtins(record)
-        source = fields.pop("source", {})
-        fields |= {f"source_{name}": value for name, value in source.items()}
-        writer.writerow({name: cell(value) for name, value in fields.items()})
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(map(_row, records(site)))
     return out.getvalue().encode()
 
 
-def _columns() -> Iterator[str]:
-    for field in msgspec.structs.fields(Record):
-        if field.encode_name == "source":
-            for part in msgspec.structs.fields(SourceRecord):
-                yield f"source_{part.encode_name}"
+def _row(record: Record | RemovedRecord) -> list[str]:
+    """The cells of *record*, in the order of :data:`COLUMNS`."""
+    row = []
+    for name in _FIELDS:
+        value = getattr(record, name, UNSET)
+        if name != "source":
+            row.append(cell(value))
+        elif value is UNSET:
+            row += [""] * len(_PARTS)
         else:
-            yield field.encode_name
+            row += [cell(getattr(value, part)) for part in _PARTS]
+    return row
+
+
+_FIELDS, _PARTS = Record.__struct_fields__, SourceRecord.__struct_fields__
+
+
+def _columns() -> Iterator[str]:
+    for field in Record.__struct_encode_fields__:
+        if field == "source":
+            for part in SourceRecord.__struct_encode_fields__:
+                yield f"source_{part}"
+        else:
+            yield field
 
 
 COLUMNS = tuple(_columns())
@@ -86,13 +107,16 @@ def _json(value: Any) -> bytes:
 
 def cell(value: Any) -> str:
     """A field's value as the text of a cell."""
-    text = SEPARATOR.join(map(_item, value)) if isinstance(value, list | tuple) else str(value)
+    if type(value) is str:
+        text = value
+    elif isinstance(value, list | tuple):
+        text = SEPARATOR.join(map(_item, value))
+    else:
+        text = "" if value is UNSET else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _item(item: Any) -> str:
-    if not isinstance(item, dict):
-        return str(item)
-    if "note" in item:
-        return f"{item['date']}{' (minor)' if item['minor'] else ''}: {item['note']}"
-    return str(item["name"])
+    if isinstance(item, ChangeRecord):
+        return f"{item.date}{' (minor)' if item.minor else ''}: {item.note}"
+    return item.name if isinstance(item, RelayRecord) else str(item)

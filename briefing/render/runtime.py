@@ -15,6 +15,7 @@ from jinja2.environment import Environment
 from jinja2.utils import internalcode, missing
 
 from briefing.marked import escaped, marked
+from briefing.views.later import Later
 
 _FUNCTIONS = frozenset({FunctionType, MethodType, BuiltinFunctionType})
 _STOPPED = "value was undefined because a callable raised a StopIteration exception"
@@ -47,6 +48,12 @@ class Context(runtime.Context):
         self, environment: Environment, parent: Any, name: str | None, blocks: Any, **_globals: Any
     ) -> None:
         super().__init__(environment, parent, name, blocks)
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if key in self.vars:
+            return self.vars[key]
+        found = self.parent.get(key, missing)
+        return found() if type(found) is Later else found
 
     @internalcode
     def call(
