@@ -57,8 +57,9 @@ def spread(
 ) -> Iterator[tuple[int, Result]]:
     """The results of *work* for the numbers below *count*, each with its number, as they come.
 
-    Fewer than *least* are not worth a process. This one is among the *processes*. Each lets *begin* know which it is, from 0.
-    Raises what *work* raises, and WorkerError when a process is killed; none is left behind.
+    Fewer than *least* are not worth a process. This one is among the *processes*; each lets *begin*
+    know which it is, from 0. Raises what *work* raises, and WorkerError when a process is killed;
+    none is left behind.
     """
     if processes < 2 or count < least or not can_fork():
         begin(0)

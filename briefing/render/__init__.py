@@ -77,7 +77,7 @@ class Renderer:
         self._ledger = ledger
         self._bodies = bodies
         self._printed: list[Body] = []
-        self._asked: dict[str, frozenset[int]] = {}
+        self._asked: dict[str, array[int]] = {}
         self._shown: set[str] = set()
         self._own: dict[str, bytes] = {}
         self.site = site
@@ -201,7 +201,7 @@ class Renderer:
             self._fragments[key] = make()
         else:
             self._fragments[key], numbers = self._ledger.follow(make)
-            self._asked[key] = frozenset(numbers)
+            self._asked[key] = array("I", numbers)
         return self._fragments[key]
 
     def _summed(self) -> Markup:
@@ -237,7 +237,7 @@ class Renderer:
         for _, made in spread(len(articles), make, processes):
             for key, html, numbers in made:
                 self._fragments[key] = marked(html)  # our own, from a worker
-                self._asked[key] = frozenset(array("I", numbers))
+                self._asked[key] = array("I", numbers)
 
     def _fragment(self, statement: Statement) -> Markup:
         site, actors = self.site, self.site.actors
