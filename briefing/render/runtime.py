@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import nodes, runtime
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.environment import Environment
-from jinja2.utils import internalcode, missing
+from jinja2.utils import internalcode, missing, pass_eval_context
 
 from briefing.marked import escaped, marked
 from briefing.views.later import Later
@@ -22,14 +22,23 @@ _STOPPED = "value was undefined because a callable raised a StopIteration except
 
 
 class Macro(runtime.Macro):
-    """A macro; without keywords it is called straight away."""
+    """A macro, which is called straight away where nothing of what it is given is special."""
 
     def __init__(self, environment: Environment, *told: Any) -> None:
         super().__init__(environment, *told)
         special = self.caller or self.catch_kwargs or self.catch_varargs or self.explicit_caller
         self.most = -1 if special else self._argument_count
         """How many arguments may be given by place alone; -1 where more is to be seen to."""
+        self._names = set(self.arguments)
         self.unsaid = (missing,) * self._argument_count
+
+    @internalcode
+    @pass_eval_context
+    def __call__(self, *given: Any, **named: Any) -> str:
+        if not given and self.most >= 0 and named.keys() == self._names:
+            arguments = tuple([named[name] for name in self.arguments])
+            return self.placed(arguments, self._default_autoescape)
+        return super().__call__(*given, **named)
 
     @internalcode
     def placed(self, arguments: tuple[Any, ...], autoescape: bool) -> str:
