@@ -6,6 +6,7 @@ of it is as Jinja documents it; only the way there is shorter.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -90,7 +91,19 @@ class Context(runtime.Context):
 
 
 class Generator(CodeGenerator):
-    """Templates to code that looks for an attribute before it asks the environment for it."""
+    """Templates to code that takes fewer steps.
+
+    A template and each of its blocks hands over what it makes at once, not piece by piece through
+    all that extend it; an attribute is looked for before the environment is asked for it.
+    """
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        outermost = frame.buffer is None and (frame.rootlevel or frame.block_frame)
+        if outermost:
+            self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if outermost:
+            self.writeline(f"yield concat({frame.buffer})")
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's
