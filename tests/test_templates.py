@@ -57,6 +57,11 @@ FILES = {
     ),
     "frame.html": "[{% block main %}frame {{ here }}{% endblock %}]{{ self.main() }}",
     "part.html": "({{ here }} {{ inner|default('none') }})",
+    "middle.html": (
+        "{% extends 'frame.html' %}ignored{% block main %}<{{ super() }}"
+        "{% block deep %}deep{% endblock %}>{% endblock %}"
+    ),
+    "listed.html": "{% for i in 'ab' %}{% block item scoped %}{{ i }}{% endblock %},{% endfor %}",
 }
 
 TEXTS = [
@@ -81,6 +86,13 @@ TEXTS = [
     "{% include 'part.html' %}{% set inner = 1 %}{% include 'part.html' %}",
     "{% extends 'frame.html' %}{% set here = 'set' %}{% block main %}{{ super() }}{% endblock %}",
     "{% extends 'frame.html' %}{% block main %}{{ told('x') }}{{ m.one(1) }}{% endblock %}",
+    "{% extends 'middle.html' %}{% block deep %}{{ super() }}er {{ here }}{% endblock %}",
+    "{% extends 'listed.html' %}{% block item %}[{{ i }} {{ super() }}]{% endblock %}",
+    "before {% if here %}{% extends 'frame.html' %}{% endif %}after{% block main %}x{% endblock %}",
+    "before {% if not here %}{% extends 'frame.html' %}{% endif %}after {{ thing.name }}",
+    "{% include 'macros.html' without context %}{% include ['none.html', 'part.html'] %}",
+    "{% include 'none.html' ignore missing %}{% import 'part.html' as p with context %}{{ p }}",
+    "{% block one %}1{% block two %}2{% endblock %}3{% endblock %}{{ self.two() }}{{ self.one() }}",
     "{% for a in [[1, [2]], [3]] recursive %}{{ a if a is number else loop(a) }}{% endfor %}",
     "{{ ['b', 'a']|sort|join('<') }} {{ [thing, thing]|map(attribute='name')|join(', ') }}",
     "{{ [thing]|map(attribute='name')|list }} {{ [{'a': 1}]|selectattr('a')|list|length }}",

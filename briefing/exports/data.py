@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -26,6 +26,8 @@ from briefing.site import Site
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection)."""
+
+_STARTS = frozenset(FORMULA_STARTS)
 
 SEPARATOR = "; "
 """Stands between the items of a list in a cell."""
@@ -73,32 +75,20 @@ def statements_csv(site: Site) -> bytes:
 
 def _row(record: Record | RemovedRecord) -> list[str]:
     """The cells of *record*, in the order of :data:`COLUMNS`."""
-    row = []
-    for name in _FIELDS:
-        value = getattr(record, name, UNSET)
-        if name != "source":
-            row.append(cell(value))
-        elif value is UNSET:
-            row += [""] * len(_PARTS)
-        else:
-            row += [cell(getattr(value, part)) for part in _PARTS]
-    return row
+    if isinstance(record, RemovedRecord):
+        own = [getattr(record, name, UNSET) for name in _FIELDS]
+        return [*map(cell, own), *([""] * len(_PARTS))]
+    return [*map(cell, _fields(record)), *map(cell, _parts(record.source))]
 
 
-_FIELDS, _PARTS = Record.__struct_fields__, SourceRecord.__struct_fields__
+_FIELDS, _PARTS = Record.__struct_fields__[:-1], SourceRecord.__struct_fields__
+_fields, _parts = attrgetter(*_FIELDS), attrgetter(*_PARTS)
 
-
-def _columns() -> Iterator[str]:
-    for field in Record.__struct_encode_fields__:
-        if field == "source":
-            for part in SourceRecord.__struct_encode_fields__:
-                yield f"source_{part}"
-        else:
-            yield field
-
-
-COLUMNS = tuple(_columns())
-"""The columns of the CSV, in their order."""
+COLUMNS = (
+    *Record.__struct_encode_fields__[:-1],
+    *(f"source_{part}" for part in SourceRecord.__struct_encode_fields__),
+)
+"""The columns of the CSV, in their order: a record's source is the last of its fields."""
 
 
 def _json(value: Any) -> bytes:
@@ -109,11 +99,11 @@ def cell(value: Any) -> str:
     """A field's value as the text of a cell."""
     if type(value) is str:
         text = value
-    elif isinstance(value, list | tuple):
-        text = SEPARATOR.join(map(_item, value))
+    elif value is UNSET or value == ():
+        return ""
     else:
-        text = "" if value is UNSET else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+        text = SEPARATOR.join(map(_item, value)) if isinstance(value, list | tuple) else str(value)
+    return f"'{text}" if text[:1] in _STARTS else text
 
 
 def _item(item: Any) -> str:

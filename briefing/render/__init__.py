@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -243,36 +243,37 @@ class Renderer:
         site, actors = self.site, self.site.actors
         article = site.articles[statement.article]
         known = [relay.name for relay in statement.via] == [article.source.publisher]
-        with self._told(ANATOMY):
+        told = {
+            "s": statement,
+            "speakers": [actors[slug] for slug in statement.by],
+            "partners": [actors[slug] for slug in statement.with_],
+            "concerned": [actors[slug] for slug in statement.concerning],
+            "others": [actors[slug] for slug in statement.sides if slug not in statement.by],
+            "article": article,
+            "relays": () if known else statement.via,
+            "themes": [site.themes[slug] for slug in statement.about],
+            "differing": [site.statements[key] for key in statement.differs_from],
+            "repeated": [site.statements[key] for key in statement.repeats],
+            "repeating": [site.statements[key] for key in statement.repeated_by],
+        }
+        try:
             if self._anatomy is None:
                 module: Any = self._environment.get_template(ANATOMY).module
                 self._anatomy = module.statement
-            return marked(
-                self._anatomy(
-                    s=statement,
-                    speakers=[actors[slug] for slug in statement.by],
-                    partners=[actors[slug] for slug in statement.with_],
-                    concerned=[actors[slug] for slug in statement.concerning],
-                    others=[actors[slug] for slug in statement.sides if slug not in statement.by],
-                    article=article,
-                    relays=() if known else statement.via,
-                    themes=[site.themes[slug] for slug in statement.about],
-                    differing=[site.statements[key] for key in statement.differs_from],
-                    repeated=[site.statements[key] for key in statement.repeats],
-                    repeating=[site.statements[key] for key in statement.repeated_by],
-                )
-            )
-
-    def _render(self, template: str, variables: dict[str, Any]) -> str:
-        with self._told(template):
-            return self._environment.get_template(template).render(variables)
-
-    @contextmanager
-    def _told(self, template: str) -> Iterator[None]:
-        """Make a ContentError of what is wrong with *template* or with one that it uses."""
-        try:
-            yield
+            return marked(self._anatomy(**told))
         except ContentError:
             raise
         except Exception as error:
-            raise ContentError([problem_of(self.templates, template, error)]) from error
+            raise self._told(ANATOMY, error) from error
+
+    def _render(self, template: str, variables: dict[str, Any]) -> str:
+        try:
+            return self._environment.get_template(template).render(variables)
+        except ContentError:
+            raise
+        except Exception as error:
+            raise self._told(template, error) from error
+
+    def _told(self, template: str, error: Exception) -> ContentError:
+        """What is wrong with *template* or with one that it uses."""
+        return ContentError([problem_of(self.templates, template, error)])

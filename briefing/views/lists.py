@@ -101,13 +101,17 @@ def dates(site: Site, subject: None) -> View:
 
 def positions(site: Site, subject: Part | None) -> View:
     """A table for each side: who has said what last on which theme."""
-    latest: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     told = [s for s in groups.visible(site) if s.status != "withdrawn"]
+    here = set(subject.entries) if subject else None
+    latest: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    spoken_of: set[str] = set()
     for statement in told:
+        if statement.by:
+            spoken_of.update(statement.about)
         for slug in statement.by:
-            for about in statement.about:
-                latest[slug, about].append(statement)
-    spoken_of = {about for _, about in latest}
+            if here is None or slug in here:
+                for about in statement.about:
+                    latest[slug, about].append(statement)
     columns = [theme for slug, theme in site.themes.items() if slug in spoken_of]
     pages = {part.key: part for part in site.parts.get("positions.html", ())}
     members: dict[str, list[Actor]] = defaultdict(list)
