@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from briefing.cache import edits, kept
 from briefing.cache.kept import CODE, KNOWN, TRACES, Code, Known, Traces
-from briefing.cache.stamp import Stamp
+from briefing.cache.stamp import Stamp, States
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
@@ -56,13 +56,15 @@ class Order(Struct, frozen=True, kw_only=True):
 
 class Built(Struct, frozen=True, kw_only=True):
     """What became of it: the files, what is to be said (of that, what *lasting* holds is true until
-    something changes), and what was published in a few words."""
+    something changes), what was published in a few words, and how the files were *left*, if that is
+    known of all."""
 
     report: Report
     notices: Sequence[str]
     lasting: Sequence[str]
     summary: str
     paths: int
+    left: States | None = None
 
 
 def unknown(names: Sequence[str]) -> str:
@@ -107,6 +109,7 @@ def build(
                 lasting=edited.known.notices,
                 summary=edited.known.summary,
                 paths=len(wanted),
+                left=opened.left,
             )
         traces = _load(order, TRACES, Traces, dropped)
         return _whole(order, opened, plan, summary, traces, dropped, profile)
@@ -186,6 +189,7 @@ def _whole(
         lasting=lasting,
         summary=summary(planned),
         paths=len(wanted),
+        left=opened.left,
     )
 
 

@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.output import Report, target, write
+from briefing.cache import stamp
+from briefing.output import Report, prepare, target, write
 from briefing.output.target import MANIFEST
 from briefing.problems import ContentError, Problem
 from briefing.tree import Tree
@@ -398,6 +399,24 @@ def twin(site: Path) -> Path:
 def test_every_file_of_a_first_build_has_a_second_name(site: Path) -> None:
     for path in SITE:
         assert (site / path).samefile(twin(site) / path)
+
+
+@pytest.mark.parametrize("many", [0, 600])
+def test_what_a_build_has_left_is_known_without_looking(folder: Path, many: int) -> None:
+    tree = SITE | {f"days/{number}.html": b"day" for number in range(many)}
+    changed = {path: data + b"!" for path, data in tree.items()} | {"new/a.html": b"a"}
+    less = {path: data for path, data in changed.items() if path != "actors/nato.html"}
+    for wanted in (tree, changed, less, tree):
+        with prepare(folder) as opened:
+            opened.publish({path: opened.put(path, data) for path, data in wanted.items()})
+            assert opened.left == dict(stamp.walk(str(folder)))
+
+
+def test_what_a_build_has_not_made_is_not_known_of(site: Path) -> None:
+    (site / ".DS_Store").touch()
+    with prepare(site) as opened:
+        opened.publish({path: opened.put(path, data + b"!") for path, data in SITE.items()})
+        assert opened.left is None
 
 
 def test_a_first_build_makes_copies_where_there_are_no_hard_links(

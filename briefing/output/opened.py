@@ -78,6 +78,7 @@ class Opened:
         self._made: dict[str, bool] = {}
         self._expected: frozenset[str] | None = None
         self._begun: set[str] = set()
+        self._left: dict[str, State] | None = None
         self._linking = False
         self._switched = False
         self._states, self._unsettled = known.states(place.site, remembered, present, manifest)
@@ -110,6 +111,14 @@ class Opened:
     def paths(self) -> Collection[str]:
         """The files of the present site, as its list names them."""
         return self._manifest.keys()
+
+    @property
+    def left(self) -> dict[str, tuple[int, int, int, int]] | None:
+        """When each file of the site and its inode changed (ns), its size and its inode, as they
+        were published, the list included; None if that is not known of all."""
+        if self._left is None:
+            return None
+        return {path: state[:4] for path, state in self._left.items()}
 
     def read(self, path: str) -> bytes | None:
         """The file at *path* as a build wrote it; None if somebody has touched it since."""
@@ -332,6 +341,9 @@ class Opened:
             site=self._place.site.stat().st_ino,
         )
         known.save(work, remembered)
+        if len(remembered.files) == len(wanted) and not self._system:
+            listed = known.state(os.lstat(f"{self._place.site}/{MANIFEST}"), "")
+            self._left = {**remembered.files, MANIFEST: listed}
         if twinned.twin:
             files.discard(work / known.CHANGING)
 
