@@ -28,6 +28,7 @@ class Ahead:
     """
 
     def __init__(self, content: Content, processes: int) -> None:
+        self.processes = processes
         self.names: NameLinks | None = None
         plain = (doc for doc in content.documents if doc.being.plain and not doc.being.blank)
         self._documents = list(plain) if processes > 1 and can_fork() else []

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from briefing.cache import edits, kept
 from briefing.cache.kept import CODE, KNOWN, TRACES, Code, Known, Traces
@@ -158,7 +158,7 @@ def _whole(
         profile.stage("making statements")
         planned.tree.share(order.processes)
     profile.stage("making files")
-    asked = {path: each for path, (each, _) in same.items()}
+    asked = {path: kept.packed(each) for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
     due = ledger if not found else None
@@ -214,24 +214,26 @@ def _made(
     ledger: Ledger | None,
     found: dict[str, bytes],
     profile: Profile,
-) -> Iterator[tuple[str, str, Asked | None, Sequence[Problem]]]:
-    """The files at *paths*, staged: the path, the SHA-256, what was asked, what is wrong.
+) -> Iterator[tuple[str, str, Raw | None, Sequence[Problem]]]:
+    """The files at *paths*, staged: the path, the SHA-256, what was asked as it is kept, what is
+    wrong.
 
     What there was to ask of a *ledger* is *found* by a worker meanwhile.
     """
 
     from briefing.cache.renewal import answers
 
-    def make(number: int) -> tuple[str, Asked | None, Sequence[Problem], float]:
+    def make(number: int) -> tuple[str, Raw | None, Sequence[Problem], float]:
         begun = time.perf_counter()
         try:
             data, asked = planned.tree.made(paths[number])
             digest = opened.put(paths[number], data)
         except ContentError as error:
             return "", None, error.problems, 0.0
-        return digest, asked, (), time.perf_counter() - begun
+        sent = kept.packed(asked) if asked else None
+        return digest, sent, (), time.perf_counter() - begun
 
-    def work(number: int) -> tuple[str, Asked | None, Sequence[Problem], float] | dict[str, bytes]:
+    def work(number: int) -> tuple[str, Raw | None, Sequence[Problem], float] | dict[str, bytes]:
         if number:
             return make(number - 1)
         return answers(ledger) if ledger is not None else {}
@@ -251,13 +253,14 @@ def _made(
 
 
 def _known(
-    order: Order, planned: Plan, asked: Mapping[str, Asked], summary: str, notices: list[str]
+    order: Order, planned: Plan, asked: Mapping[str, Raw], summary: str, notices: list[str]
 ) -> Known:
     if planned.material is None:
         raise ValueError("a plan without its material cannot be kept")
     printed: dict[str, list[tuple[str, int, int]]] = {}
     unclear: set[str] = set()
-    for path, each in asked.items():
+    for path, packed in asked.items():
+        each = kept.opened(packed)
         unclear.update(each.unclear)
         for own, at, length in each.printed:
             printed.setdefault(own, []).append((path, at, length))
@@ -278,7 +281,7 @@ def _known(
 def _traces(
     order: Order,
     planned: Plan,
-    asked: Mapping[str, Asked],
+    asked: Mapping[str, Raw],
     wanted: Mapping[str, str],
     tables: dict[str, list[str]],
     found: dict[str, bytes],

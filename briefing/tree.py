@@ -254,7 +254,7 @@ def _planned(
     stage("checking")
     problems = [*given.problems, *unfit]
     names = ahead.names or bodies.name_links(site, memory)
-    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get)
+    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get, ahead.processes)
     problems += flaws
     folder = folders.sources or folders.content / sources.FOLDER
     texts, flaws = sources.load(loaded, site, folder, memory)
