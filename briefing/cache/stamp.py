@@ -115,8 +115,9 @@ def unchanged(file: str, stamp: Stamp, output: str) -> Said | None:
         raise ValueError(error.strerror) from error
     if begin.decode("ascii", "replace") != hashlib.sha256(kept).hexdigest():
         raise ValueError("it is damaged")
-    digest, said = json.loads(kept)
-    return Said(*said) if digest and digest == _digest(stamp, walk(output)) else None
+    given, made, said = json.loads(kept)
+    # The site is looked at last: after an edit it need not be.
+    return Said(*said) if given == _given(stamp) and made == _made(walk(output)) else None
 
 
 def leave(
@@ -124,21 +125,24 @@ def leave(
 ) -> None:
     """Leave word in *file* of a build that has ended; *left* are the files in the folder *output*
     as it has left them, if it knows: else they are looked at. Raises OSError."""
-    digest = ""
+    given = made = ""
     if stamp.settled:
-        digest = _digest(stamp, walk(output) if left is None else left.items())
-    kept = json.dumps([digest, said]).encode()
+        given, made = _given(stamp), _made(walk(output) if left is None else left.items())
+    kept = json.dumps([given, made, said]).encode()
     unfinished = Path(f"{file}.{os.getpid()}")
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.write_bytes(hashlib.sha256(kept).hexdigest().encode() + b"\n" + kept)
     unfinished.replace(file)
 
 
-def _digest(stamp: Stamp, output: Iterable[tuple[str, State]]) -> str:
+def _given(stamp: Stamp) -> str:
     known = hashlib.sha256(stamp.fixed.encode())
     known.update(marshal.dumps(list(stamp.content.items()), _BY_VALUE))
-    known.update(marshal.dumps(sorted(output, key=_PATH), _BY_VALUE))
     return known.hexdigest()
+
+
+def _made(files: Iterable[tuple[str, State]]) -> str:
+    return hashlib.sha256(marshal.dumps(sorted(files, key=_PATH), _BY_VALUE)).hexdigest()
 
 
 def _installed() -> list[object]:
