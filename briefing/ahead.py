@@ -51,11 +51,10 @@ class Ahead:
     def wait(self) -> None:
         """Wait until all are made. Raises WorkerError if the process was killed."""
         if self._work:
-            places = array("Q", self._work.result())
-            paths = map(page_path, self._documents)
-            self._places = dict(
-                zip(paths, zip(places[::2], places[1::2], strict=True), strict=True)
-            )
+            numbers = array("Q", self._work.result())
+            places = zip(numbers[::2], numbers[1::2], strict=True)
+            self._places = dict(zip(map(page_path, self._documents), places, strict=True))
+        self._documents = []
 
     def get(self, path: str) -> str | None:
         """The HTML of the body of the page at *path*, if it is made."""

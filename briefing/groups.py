@@ -119,15 +119,16 @@ def visible(site: Site) -> list[Statement]:
     return [s for s in site.statements.values() if s.status != "removed"]
 
 
-def statements(site: Site, ids: Iterable[str]) -> list[Statement]:
-    return [site.statements[key] for key in ids]
+def statements(site: Site, ids: Sequence[str]) -> list[Statement]:
+    several = getattr(site.statements, "several", None)  # of a site that is watched
+    return several(ids) if several else [site.statements[key] for key in ids]
 
 
 def newest_first(statements: Iterable[Statement]) -> list[Statement]:
     """Dated ones newest first, those of one day in the order of their file; undated ones last."""
     listed = list(statements)
     dated = [s for s in listed if s.filed]
-    dated.sort(key=lambda s: s.filed.sort_key if s.filed else (), reverse=True)
+    dated.sort(key=_filed, reverse=True)
     return dated + [s for s in listed if not s.filed]
 
 
@@ -136,6 +137,12 @@ def newest_articles(articles: Iterable[Article]) -> list[Article]:
     listed = list(articles)
     dated = [article for article in listed if article.date]
     return dated[::-1] + [article for article in listed if not article.date]
+
+
+def newest_filed(site: Site, whole: str, slugs: Iterable[str]) -> list[Article]:
+    """The articles on the first page of a list, newest first: of a split one the newest alone."""
+    listed = newest_articles(site.articles[slug] for slug in slugs)
+    return listed[:RECENT] if whole in site.parts else listed
 
 
 def newest(site: Site, whole: str, statements: Statements) -> Statements:
@@ -239,8 +246,14 @@ def table(
 
 
 def cell(theme: Theme, statements: Statements) -> Cell:
-    newest = newest_first(statements)
-    return Cell(theme, newest[0] if newest else None, len(newest))
+    """The first of the newest *statements*, else the first of all, and how many there are."""
+    dated = [statement for statement in statements if statement.filed]
+    newest = max(dated, key=_filed) if dated else statements[0] if statements else None
+    return Cell(theme, newest, len(statements))
+
+
+def _filed(statement: Statement) -> tuple[Any, ...]:
+    return statement.filed.sort_key if statement.filed else ()
 
 
 def overview(site: Site, statements: Iterable[Statement]) -> Overview:

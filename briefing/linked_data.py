@@ -6,9 +6,10 @@ without a ``base_url`` has none to give.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
+
+import msgspec
 
 from briefing import nodes
 from briefing.dates import UNDATED
@@ -21,7 +22,7 @@ from briefing.wording import phrase
 STANDING = {"active", "corrected"}
 OTHER_SPELLINGS = {None, "short", "former"}
 
-_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def script(data: Node) -> str:
@@ -30,7 +31,10 @@ def script(data: Node) -> str:
     Nothing in it can close the element or be taken for mark-up (HTML, "Restrictions for contents
     of script elements"): ``<``, ``>``, ``&`` and the two line separators are JSON escapes.
     """
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = msgspec.json.encode(data).decode()
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    return text
 
 
 def of(site: Site, family: str, subject: Any, *, name: str, at: str) -> Node:

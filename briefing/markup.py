@@ -15,11 +15,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
 from briefing import limits
+from briefing.permalinks import quoted
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -153,7 +154,7 @@ def _grouped(names: Sequence[str], at: int) -> Mapping[str, Sequence[str]]:
 @lru_cache(maxsize=1 << 16)
 def href(url: str) -> str:
     """*url* (a path from the site's root, perhaps with a fragment) as a link on any page."""
-    return ROOT + quote(url, safe="/#~")
+    return ROOT + quoted(url)
 
 
 def render(

@@ -23,13 +23,16 @@ def make(kind: str | list[str], *parts: Node, **properties: object) -> Node:
     """A node of the type *kind*; properties of which nothing is known are left out."""
     merged: Node = {"@type": kind}
     for part in parts:
-        merged |= part
-    return merged | known(**properties)
+        merged.update(part)
+    for name, value in properties.items():
+        if value:
+            merged[name] = value
+    return merged
 
 
 def known(**properties: object) -> Node:
     """*properties* without those of which nothing is known."""
-    return {name: value for name, value in properties.items() if value not in ("", [], {})}
+    return {name: value for name, value in properties.items() if value}
 
 
 def address(site: Site, url: str, fragment: str = "") -> Node:
@@ -117,7 +120,7 @@ def _said(site: Site, subject: Statement) -> Node:
         )
     return node | known(
         dateCreated=exact(subject.on),
-        about=[_reference(theme(site, site.themes[slug])) for slug in subject.about],
+        about=[_reference(site, site.themes[slug]) for slug in subject.about],
         mentions=_actors(site, subject.concerning),
     )
 
@@ -154,22 +157,28 @@ def _ends(date: Edtf | None) -> tuple[str, str]:
 
 
 def _actors(site: Site, slugs: Iterable[str]) -> list[Node]:
-    return [_reference(actor(site, site.actors[slug])) for slug in slugs]
+    return [_reference(site, site.actors[slug]) for slug in slugs]
 
 
-def _reference(node: Node) -> Node:
-    """*node* by its identity alone: its page describes it once. Without one, in full."""
-    return {"@id": node["@id"]} if "@id" in node else node
+def _reference(site: Site, subject: Actor | Theme) -> Node:
+    """*subject* by its identity alone: its page describes it once. Without one, in full."""
+    if site.settings.base_url:
+        return {"@id": permalink(site.settings, path(subject)) + _fragment(subject)}
+    return actor(site, subject) if isinstance(subject, Actor) else theme(site, subject)
 
 
 def _identity(site: Site, subject: Actor | Theme) -> Node:
-    kind = "actor" if isinstance(subject, Actor) else "theme"
-    return address(site, path(subject), f"#{kind}")
+    return address(site, path(subject), _fragment(subject))
+
+
+def _fragment(subject: Actor | Theme) -> str:
+    """What tells the thing from its page."""
+    return "#actor" if isinstance(subject, Actor) else "#theme"
 
 
 def _place(site: Site, subject: Statement) -> Node:
     """The permalink of a statement, as its identity."""
-    return known(**{"@id": address(site, url(subject)).get("@id", "")})
+    return {"@id": permalink(site.settings, url(subject))} if site.settings.base_url else {}
 
 
 def _origin(article: Article) -> Node:

@@ -6,9 +6,13 @@ the address that works anywhere.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from briefing.model import Settings
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.\-~/#]*")
 
 
 def permalink(settings: Settings, url: str) -> str:
@@ -16,7 +20,13 @@ def permalink(settings: Settings, url: str) -> str:
 
     It begins with ``base_url``, and at the site's root where ``base_url`` is not set.
     """
-    return settings.base_url + quote(url, safe="/#~")
+    return settings.base_url + quoted(url)
+
+
+@lru_cache(maxsize=1 << 16)
+def quoted(url: str) -> str:
+    """*url* (a path from the site's root, perhaps with a fragment), percent-encoded."""
+    return url if _PLAIN.fullmatch(url) else quote(url, safe="/#~")
 
 
 def root_path(settings: Settings) -> str:

@@ -7,9 +7,7 @@ across and em down, so that a drawing is as wide as the page and grows with the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -86,23 +84,6 @@ class Timeline(Struct, frozen=True):
     @property
     def marks(self) -> list[Mark]:
         return [mark for lane in self.lanes for mark in lane.marks]
-
-
-class Later:
-    """A timeline, or none, that is made when a template asks for it: not every one does."""
-
-    def __init__(self, make: Callable[[], Timeline | None]) -> None:
-        self._make = make
-
-    @cached_property
-    def made(self) -> Timeline | None:
-        return self._make()
-
-    def __bool__(self) -> bool:
-        return self.made is not None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.made, name)
 
 
 def by_side(site: Site, statements: Statements) -> list[Group]:

@@ -8,7 +8,7 @@ changed. Nobody declares what a page depends on, so nothing can be forgotten in 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec import Struct, structs
 
+from briefing.bodies import Plain
 from briefing.dates import Edtf
-from briefing.documents import Words
 
 if TYPE_CHECKING:
     from briefing.site import Site
@@ -79,7 +79,7 @@ class Ledger:
         self.mappings[name] = things if told is None else {key: told[key] for key in things}
         numbers = dict(zip(questions_of(things), count(self._count)))
         self._count += len(numbers)
-        return Watched(things, numbers, self._noted.append)
+        return Watched(things, numbers, self._noted)
 
     def follow(self, make: Callable[[], Value]) -> tuple[Value, set[int]]:
         """What *make* gives, and what it asks for; whoever asks for this asks for it too."""
@@ -130,7 +130,7 @@ def digests(things: Mapping[str, Any]) -> bytes:
 def _plainly(value: Any) -> Any:
     if isinstance(value, Edtf):
         return value.text
-    if isinstance(value, Words):
+    if isinstance(value, Plain):
         return value.sum
     raise NotImplementedError(type(value))
 
@@ -141,17 +141,16 @@ _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plainly, order="deterministic")
 class Watched(Mapping[str, Value]):
     """A mapping that notes what it is asked for."""
 
-    __slots__ = ("_note", "_numbers", "_things")
+    __slots__ = ("_note", "_noted", "_numbers", "_things")
 
     def __init__(
-        self,
-        things: Mapping[str, Value],
-        numbers: Mapping[str, int],
-        note: Callable[[int], None],
+        self, things: Mapping[str, Value], numbers: Mapping[str, int], noted: list[int]
     ) -> None:
+        """*numbers* are those of all questions; what is asked for is added to *noted*."""
         self._things = things
         self._numbers = numbers
-        self._note = note
+        self._noted = noted
+        self._note = noted.append
 
     @property
     def whole(self) -> int:
@@ -164,6 +163,11 @@ class Watched(Mapping[str, Value]):
         except KeyError:
             self._note(self._numbers[KEYS])
         return self._things[key]
+
+    def several(self, keys: Sequence[str]) -> list[Value]:
+        """What is found under each of *keys*, of which there must be something under all."""
+        self._noted.extend(map(self._numbers.__getitem__, keys))
+        return list(map(self._things.__getitem__, keys))
 
     def __contains__(self, key: object) -> bool:
         found = key in self._things

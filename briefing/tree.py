@@ -30,6 +30,7 @@ from briefing import (
     quotations,
     sources,
 )
+from briefing.addresses import page_path
 from briefing.ahead import Ahead
 from briefing.documents import Document
 from briefing.memory import Memory
@@ -143,19 +144,24 @@ class Given(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
+_NOTHING = partial(structs.replace, lock.NOTHING)
+
+
 class Plan(Struct, frozen=True, kw_only=True):
     """A site that can be published, its tree, and the notices that its maintainer should read.
 
-    ``renewed`` gives what the lock should hold after this site is published; ``texts`` tells
-    whether source texts are at hand.
+    ``fronts`` are the sums of the documents' frontmatter, by their names; ``shown`` tells of those
+    that have a page whether anything stands in the body. ``renewed`` gives what the lock should
+    hold after this site is published; ``texts`` tells whether source texts are at hand.
     """
 
     site: Site
     tree: Tree
     notices: tuple[Problem, ...]
-    content: content.Content | None = None
     material: bodies.Material | None = None
-    renewed: Callable[[], lock.Lock] = partial(structs.replace, lock.NOTHING)
+    fronts: Mapping[str, bytes] = {}
+    shown: Mapping[str, bool] = {}
+    renewed: Callable[[], lock.Lock] = _NOTHING
     coverage: Mapping[str, coverage.Coverage] = {}
     texts: bool = False
     search: Index | None = None
@@ -163,6 +169,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def lock(self) -> lock.Lock:
         return self.renewed()
+
+    def to_build(self) -> Plan:
+        """The same without what only the lock is made from: the documents with all their fields."""
+        return structs.replace(self, renewed=_NOTHING)
 
 
 def plan(
@@ -293,8 +303,12 @@ def _planned(
         site=site,
         tree=tree,
         notices=tuple(notices),
-        content=loaded,
         material=material,
+        fronts={document.name: document.front_sum for document in loaded.documents},
+        shown={
+            document.name: html.has(page_path(document))
+            for document in bodies.published(loaded, site)
+        },
         texts=bool(texts),
         renewed=renewed,
         coverage=material.coverage,
@@ -334,7 +348,7 @@ def _with_other_bodies(
         return None
     material = structs.replace(material, bodies=html)
     tree = grow(plan.site, material, given.folders.templates, plan.search, memory)
-    made = structs.replace(plan, tree=tree, content=loaded, material=material)
+    made = structs.replace(plan, tree=tree, material=material)
     return _Held(loaded, given, made)
 
 

@@ -246,6 +246,19 @@ def test_only_pages_that_show_what_has_changed_are_made(
     assert after == project.clean()[2]
 
 
+def test_a_page_depends_on_nothing_that_its_template_does_not_show(
+    project: Project, made: list[str]
+) -> None:
+    (project.templates / "actor.html").write_text("{{ actor.name }}: {{ articles|length }}")
+    assert project.build()[0] == 0
+    made.clear()
+    project.change("articles/b.md", "says: No.", "says: Never.")
+    assert project.build()[0] == 0
+    assert "articles/b.html" in made
+    assert not [path for path in made if path.startswith("actors/") and path.endswith(".html")]
+    assert files(project.output) == project.clean()[2]
+
+
 def test_a_template_that_changes_makes_its_pages_anew(project: Project) -> None:
     file = project.templates / "article.html"
     file.write_text(file.read_text("utf-8").replace("<h1>", "<h1>New: "), "utf-8")

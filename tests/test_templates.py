@@ -14,6 +14,7 @@ from markupsafe import Markup
 from briefing.language import load
 from briefing.marked import escaped, marked
 from briefing.render.templates import Compiled, environment
+from briefing.views.later import Later
 
 
 class Thing:
@@ -56,6 +57,11 @@ FILES = {
     ),
     "frame.html": "[{% block main %}frame {{ here }}{% endblock %}]{{ self.main() }}",
     "part.html": "({{ here }} {{ inner|default('none') }})",
+    "middle.html": (
+        "{% extends 'frame.html' %}ignored{% block main %}<{{ super() }}"
+        "{% block deep %}deep{% endblock %}>{% endblock %}"
+    ),
+    "listed.html": "{% for i in 'ab' %}{% block item scoped %}{{ i }}{% endblock %},{% endfor %}",
 }
 
 TEXTS = [
@@ -80,6 +86,13 @@ TEXTS = [
     "{% include 'part.html' %}{% set inner = 1 %}{% include 'part.html' %}",
     "{% extends 'frame.html' %}{% set here = 'set' %}{% block main %}{{ super() }}{% endblock %}",
     "{% extends 'frame.html' %}{% block main %}{{ told('x') }}{{ m.one(1) }}{% endblock %}",
+    "{% extends 'middle.html' %}{% block deep %}{{ super() }}er {{ here }}{% endblock %}",
+    "{% extends 'listed.html' %}{% block item %}[{{ i }} {{ super() }}]{% endblock %}",
+    "before {% if here %}{% extends 'frame.html' %}{% endif %}after{% block main %}x{% endblock %}",
+    "before {% if not here %}{% extends 'frame.html' %}{% endif %}after {{ thing.name }}",
+    "{% include 'macros.html' without context %}{% include ['none.html', 'part.html'] %}",
+    "{% include 'none.html' ignore missing %}{% import 'part.html' as p with context %}{{ p }}",
+    "{% block one %}1{% block two %}2{% endblock %}3{% endblock %}{{ self.two() }}{{ self.one() }}",
     "{% for a in [[1, [2]], [3]] recursive %}{{ a if a is number else loop(a) }}{% endfor %}",
     "{{ ['b', 'a']|sort|join('<') }} {{ [thing, thing]|map(attribute='name')|join(', ') }}",
     "{{ [thing]|map(attribute='name')|list }} {{ [{'a': 1}]|selectattr('a')|list|length }}",
@@ -149,6 +162,40 @@ def test_a_template_fails_as_it_fails_in_jinja(text: str) -> None:
     with pytest.raises(expected.type) as found:
         rendered(ours(), text)
     assert str(found.value) == str(expected.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ own }}", "own"),
+        ("{{ lazy }}{{ lazy }}", "mademade"),
+        ("{% if lazy %}{{ lazy|upper }}{% endif %}", "MADE"),
+        ("{{ lazy|default('else') }} {{ lazy is defined }}", "made True"),
+        ("{% include 'lazily.html' %}", "made"),
+        ("{% import 'lazily.html' as l with context %}{{ l }}", "made"),
+        ("{% extends 'lazily.html' %}{% block b %}{{ lazy[0] }}{% endblock %}", "m"),
+        (
+            "{% macro m() %}{{ lazy }}{% endmacro %}{% for i in 'ab' %}{{ m() }}{% endfor %}",
+            "made" * 2,
+        ),
+        ("{% set x = lazy %}{% include 'lazily.html' %}{{ x }}", "mademade"),
+    ],
+)
+def test_a_variable_that_is_made_later_is_made_once_and_only_when_it_is_asked_for(
+    text: str, shown: str
+) -> None:
+    times = []
+
+    def make() -> str:
+        times.append(1)
+        return "made"
+
+    made = ours()
+    made.loader = DictLoader(
+        {"page.html": text, "lazily.html": "{% block b %}{{ lazy }}{% endblock %}"}
+    )
+    assert made.get_template("page.html").render(own="own", lazy=Later(make)) == shown
+    assert len(times) == ("own" not in text)
 
 
 @pytest.mark.parametrize("value", ["<&>\"'", marked("<b>"), Thing(), 1, None, True])

@@ -40,6 +40,7 @@ def test_every_question_is_noted_by_its_number() -> None:
         return ledger.follow(lambda: question() if callable(question) else None)[1]
 
     assert of(lambda: things["a"]) == {number["a"]}
+    assert of(lambda: things.several(("a", "b"))) == {number["a"], number["b"]}
     assert of(lambda: things.get("b")) == {number["b"]}
     assert of(lambda: things.get("c")) == {number[KEYS]}
     assert of(lambda: "b" in things) == {number["b"]}

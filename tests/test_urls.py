@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing import pages
 from briefing.addresses import page_path
 from briefing.documents import parse
 from briefing.markup import ROOT, href
 from briefing.model import url
+from briefing.permalinks import quoted
 from tests.cases import table
 from tests.folders import MINIMAL, article, planned
 
@@ -66,3 +70,9 @@ def test_a_standing_page_cannot_take_the_place_of_a_page_of_the_site(
     name = f"pages/{slug.removesuffix('.html').upper()}.md"
     found = refused(tmp_path, {name: "---\ntitle: Mine\n---\n"})
     assert "claimed twice" in found[0].message
+
+
+@given(st.text() | st.text("ab-_.~/#%é?&"))
+def test_an_address_is_percent_encoded_but_for_what_parts_it(address: str) -> None:
+    assert quoted(address) == quote(address, safe="/#~")
+    assert unquote(quoted(address)) == address

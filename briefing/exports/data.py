@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
-from briefing.exports.records import Record, RemovedRecord, SourceRecord, records
+from briefing.exports.records import (
+    ChangeRecord,
+    Record,
+    RelayRecord,
+    RemovedRecord,
+    SourceRecord,
+    records,
+)
 from briefing.site import Site
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection)."""
+
+_STARTS = frozenset(FORMULA_STARTS)
 
 SEPARATOR = "; "
 """Stands between the items of a list in a cell."""
@@ -57,27 +67,28 @@ def statements_csv(site: Site) -> bytes:
     of :data:`FORMULA_STARTS`) has an apostrophe before it; the JSON has the text as it is.
     """
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    for record in records(site):
-        fields = msgspec.to_builtins(record)
-        source = fields.pop("source", {})
-        fields |= {f"source_{name}": value for name, value in source.items()}
-        writer.writerow({name: cell(value) for name, value in fields.items()})
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(map(_row, records(site)))
     return out.getvalue().encode()
 
 
-def _columns() -> Iterator[str]:
-    for field in msgspec.structs.fields(Record):
-        if field.encode_name == "source":
-            for part in msgspec.structs.fields(SourceRecord):
-                yield f"source_{part.encode_name}"
-        else:
-            yield field.encode_name
+def _row(record: Record | RemovedRecord) -> list[str]:
+    """The cells of *record*, in the order of :data:`COLUMNS`."""
+    if isinstance(record, RemovedRecord):
+        own = [getattr(record, name, UNSET) for name in _FIELDS]
+        return [*map(cell, own), *([""] * len(_PARTS))]
+    return [*map(cell, _fields(record)), *map(cell, _parts(record.source))]
 
 
-COLUMNS = tuple(_columns())
-"""The columns of the CSV, in their order."""
+_FIELDS, _PARTS = Record.__struct_fields__[:-1], SourceRecord.__struct_fields__
+_fields, _parts = attrgetter(*_FIELDS), attrgetter(*_PARTS)
+
+COLUMNS = (
+    *Record.__struct_encode_fields__[:-1],
+    *(f"source_{part}" for part in SourceRecord.__struct_encode_fields__),
+)
+"""The columns of the CSV, in their order: a record's source is the last of its fields."""
 
 
 def _json(value: Any) -> bytes:
@@ -86,13 +97,16 @@ def _json(value: Any) -> bytes:
 
 def cell(value: Any) -> str:
     """A field's value as the text of a cell."""
-    text = SEPARATOR.join(map(_item, value)) if isinstance(value, list | tuple) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    if type(value) is str:
+        text = value
+    elif value is UNSET or value == ():
+        return ""
+    else:
+        text = SEPARATOR.join(map(_item, value)) if isinstance(value, list | tuple) else str(value)
+    return f"'{text}" if text[:1] in _STARTS else text
 
 
 def _item(item: Any) -> str:
-    if not isinstance(item, dict):
-        return str(item)
-    if "note" in item:
-        return f"{item['date']}{' (minor)' if item['minor'] else ''}: {item['note']}"
-    return str(item["name"])
+    if isinstance(item, ChangeRecord):
+        return f"{item.date}{' (minor)' if item.minor else ''}: {item.note}"
+    return item.name if isinstance(item, RelayRecord) else str(item)

@@ -61,6 +61,7 @@ class Entries:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._made: dict[str, Entry] = {}
+        self._ranks: dict[str, tuple[date, date, str, int]] = {}
 
     def newest(self, statements: Iterable[str], articles: Iterable[str]) -> list[Entry]:
         """The newest entries of *statements* (ids) and *articles* (slugs), newest first.
@@ -111,14 +112,19 @@ class Entries:
 
     def _rank(self, thing: Statement | Article) -> tuple[date, date, str, int]:
         """By the day of the change, then against the reading order."""
-        if isinstance(thing, Article):
-            filed, slug, number = thing.date, thing.slug, -1
-        else:
-            filed, slug, number = thing.filed, thing.article, thing.number
-        return self._updated(thing), _first(filed) if filed else date.min, slug, number
+        key = _key(thing)
+        found = self._ranks.get(key)
+        if found is None:
+            if isinstance(thing, Article):
+                filed, slug, number = thing.date, thing.slug, -1
+            else:
+                filed, slug, number = thing.filed, thing.article, thing.number
+            day = _first(filed) if filed else date.min
+            found = self._ranks[key] = self._updated(thing), day, slug, number
+        return found
 
     def _entry(self, thing: Statement | Article) -> Entry:
-        key = f"articles/{thing.slug}" if isinstance(thing, Article) else thing.id
+        key = _key(thing)
         if key not in self._made:
             if isinstance(thing, Article):
                 article, themes, first = thing, thing.themes, thing.date
@@ -133,7 +139,7 @@ class Entries:
                 title=title,
                 text=text,
                 published=instant(_first(first)) if first else "",
-                updated=instant(self._updated(thing)),
+                updated=instant(self._rank(thing)[0]),
                 themes=tuple(self.site.themes[slug].name for slug in themes),
                 source=article.source.url,
             )
@@ -152,6 +158,11 @@ def shortened(text: str, length: int) -> str:
     cut = text[: length - 1]
     words = cut.rpartition(" ")[0] if text[length - 1] != " " else cut
     return (words or cut).rstrip(" ,;:.–—-") + "…"
+
+
+def _key(thing: Statement | Article) -> str:
+    """What tells *thing* from all others."""
+    return f"articles/{thing.slug}" if isinstance(thing, Article) else thing.id
 
 
 def _first(found: Edtf) -> date:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from briefing.exports.elements import document
 from briefing.exports.entries import Entries, Entry, instant
 from briefing.model import Actor, Theme, path
 from briefing.permalinks import permalink
@@ -94,16 +95,14 @@ def atom(entries: Entries, *, title: str, page: str, feed: str, newest: Iterable
         _text(root, "rights", settings.licence)
     for entry in newest:
         _entry(root, entry)
-    ET.indent(root, " ")
-    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return document + b"\n"
+    return document(root)
 
 
 def json_feed(entries: Entries) -> bytes:
     """The newest entries of the whole site, as JSON Feed 1.1."""
     settings = entries.site.settings
     authors = [{"name": settings.publisher or settings.title}]
-    document: dict[str, Any] = {
+    members: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": settings.title,
         "home_page_url": permalink(settings, "index.html"),
@@ -128,7 +127,7 @@ def json_feed(entries: Entries) -> bytes:
             for entry in entries.of_site
         ],
     }
-    return msgspec.json.format(msgspec.json.encode(_known(document)), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(_known(members)), indent=1) + b"\n"
 
 
 def _known(members: dict[str, Any]) -> dict[str, Any]:

@@ -113,6 +113,7 @@ class RemovedRecord(Struct, frozen=True, kw_only=True):
 
 def records(site: Site) -> Iterator[Record | RemovedRecord]:
     """Every statement in the site's reading order."""
+    sources: dict[str, SourceRecord] = {}
     for statement in site.statements.values():
         if statement.status == "removed":
             yield RemovedRecord(
@@ -123,11 +124,18 @@ def records(site: Site) -> Iterator[Record | RemovedRecord]:
                 changes=_changes(statement.changes),
             )
         else:
-            yield _record(site, statement, statement.status)
+            slug = statement.article
+            source = sources.get(slug) or sources.setdefault(
+                slug, _source(site, site.articles[slug])
+            )
+            yield _record(site, statement, statement.status, source)
 
 
 def _record(
-    site: Site, statement: Statement, status: Literal["active", "corrected", "withdrawn"]
+    site: Site,
+    statement: Statement,
+    status: Literal["active", "corrected", "withdrawn"],
+    source: SourceRecord,
 ) -> Record:
     return Record(
         id=statement.id,
@@ -156,7 +164,7 @@ def _record(
         differs_from=statement.differs_from,
         status=status,
         changes=_changes(statement.changes),
-        source=_source(site, site.articles[statement.article]),
+        source=source,
     )
 
 

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from briefing.exports.elements import document
 from briefing.model import article_path
 from briefing.nodes import newest_day
 from briefing.permalinks import permalink
@@ -40,7 +41,7 @@ def sitemap(site: Site, paths: Sequence[str]) -> bytes:
         ET.SubElement(entry, _tag("loc")).text = permalink(site.settings, path)
         if day := changed.get(path):
             ET.SubElement(entry, _tag("lastmod")).text = day
-    return _document(root)
+    return document(root, NAMESPACE)
 
 
 def sitemap_index(site: Site, names: Sequence[str]) -> bytes:
@@ -49,7 +50,7 @@ def sitemap_index(site: Site, names: Sequence[str]) -> bytes:
     for name in names:
         entry = ET.SubElement(root, _tag("sitemap"))
         ET.SubElement(entry, _tag("loc")).text = permalink(site.settings, name)
-    return _document(root)
+    return document(root, NAMESPACE)
 
 
 def robots(site: Site) -> bytes:
@@ -58,14 +59,6 @@ def robots(site: Site) -> bytes:
     if site.settings.base_url:
         lines += ["", f"Sitemap: {permalink(site.settings, 'sitemap.xml')}"]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _document(root: ET.Element) -> bytes:
-    ET.indent(root, " ")
-    document: bytes = ET.tostring(
-        root, encoding="utf-8", xml_declaration=True, default_namespace=NAMESPACE
-    )
-    return document + b"\n"
 
 
 def _tag(name: str) -> str:

@@ -6,29 +6,40 @@ of it is as Jinja documents it; only the way there is shorter.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import nodes, runtime
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.environment import Environment
-from jinja2.utils import internalcode, missing
+from jinja2.utils import internalcode, missing, pass_eval_context
 
 from briefing.marked import escaped, marked
+from briefing.views.later import Later
 
 _FUNCTIONS = frozenset({FunctionType, MethodType, BuiltinFunctionType})
 _STOPPED = "value was undefined because a callable raised a StopIteration exception"
 
 
 class Macro(runtime.Macro):
-    """A macro; without keywords it is called straight away."""
+    """A macro, which is called straight away where nothing of what it is given is special."""
 
     def __init__(self, environment: Environment, *told: Any) -> None:
         super().__init__(environment, *told)
         special = self.caller or self.catch_kwargs or self.catch_varargs or self.explicit_caller
         self.most = -1 if special else self._argument_count
         """How many arguments may be given by place alone; -1 where more is to be seen to."""
+        self._names = set(self.arguments)
         self.unsaid = (missing,) * self._argument_count
+
+    @internalcode
+    @pass_eval_context
+    def __call__(self, *given: Any, **named: Any) -> str:
+        if not given and self.most >= 0 and named.keys() == self._names:
+            arguments = tuple([named[name] for name in self.arguments])
+            return self.placed(arguments, self._default_autoescape)
+        return super().__call__(*given, **named)
 
     @internalcode
     def placed(self, arguments: tuple[Any, ...], autoescape: bool) -> str:
@@ -47,6 +58,12 @@ class Context(runtime.Context):
         self, environment: Environment, parent: Any, name: str | None, blocks: Any, **_globals: Any
     ) -> None:
         super().__init__(environment, parent, name, blocks)
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if key in self.vars:
+            return self.vars[key]
+        found = self.parent.get(key, missing)
+        return found() if type(found) is Later else found
 
     @internalcode
     def call(
@@ -74,7 +91,19 @@ class Context(runtime.Context):
 
 
 class Generator(CodeGenerator):
-    """Templates to code that looks for an attribute before it asks the environment for it."""
+    """Templates to code that takes fewer steps.
+
+    A template and each of its blocks hands over what it makes at once, not piece by piece through
+    all that extend it; an attribute is looked for before the environment is asked for it.
+    """
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        outermost = frame.buffer is None and (frame.rootlevel or frame.block_frame)
+        if outermost:
+            self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if outermost:
+            self.writeline(f"yield concat({frame.buffer})")
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's

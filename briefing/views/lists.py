@@ -7,85 +7,111 @@ from typing import Any
 
 from briefing import groups
 from briefing.dates import UNDATED
-from briefing.model import Actor, Article, Change, Part, Statement
+from briefing.model import Actor, Article, Change, Day, Part, Statement
 from briefing.sides import NO_SIDE
 from briefing.site import Site
 from briefing.terms import article_order
 from briefing.views import parts
+from briefing.views.later import Later
 
 View = dict[str, Any]
 
 
 def articles(site: Site, subject: Part | None) -> View:
     """Every article, newest first, by year; of a long list the newest, or those of a period."""
-    years: dict[str, list[Article]] = defaultdict(list)
-    here = parts.listed_articles(site, "articles.html", subject)
-    dated = [article for article in here if article.date]
-    for article in sorted(dated, key=article_order, reverse=True):
-        years[f"{article.date.earliest.year:04}" if article.date else ""].append(article)
-    undated = [article for article in here if not article.date]
+    here = Later(lambda: parts.listed_articles(site, "articles.html", subject))
+
+    def years() -> list[tuple[str, list[Article]]]:
+        found: dict[str, list[Article]] = defaultdict(list)
+        dated = [article for article in here() if article.date]
+        for article in sorted(dated, key=article_order, reverse=True):
+            found[f"{article.date.earliest.year:04}" if article.date else ""].append(article)
+        return list(found.items())
+
     return {
-        "years": list(years.items()),
-        "undated": undated,
+        "years": Later(years),
+        "undated": Later(lambda: [article for article in here() if not article.date]),
         **parts.periods(site, "articles.html", subject),
     }
 
 
 def actors(site: Site, subject: None) -> View:
     """Every actor, those of one side together."""
-    sides: dict[str, list[Actor]] = defaultdict(list)
-    for actor in site.actors.values():
-        for side in actor.sides or ("",):
-            sides[side].append(actor)
-    named = [
-        (site.actors[slug], sorted(sides[slug], key=lambda actor: actor.slug != slug))
-        for slug in site.actors
-        if slug in sides
-    ]
+
+    def by_side() -> dict[str, list[Actor]]:
+        sides: dict[str, list[Actor]] = defaultdict(list)
+        for actor in site.actors.values():
+            for side in actor.sides or ("",):
+                sides[side].append(actor)
+        return sides
+
+    sides = Later(by_side)
+
+    def named() -> list[tuple[Actor, list[Actor]]]:
+        return [
+            (site.actors[slug], sorted(sides()[slug], key=lambda actor: actor.slug != slug))
+            for slug in site.actors
+            if slug in sides()
+        ]
+
     return {
-        "sides": named,
-        "others": sides.get("", []),
-        "counts": {slug: len(site.term("actors", slug).statements) for slug in site.actors},
+        "sides": Later(named),
+        "others": Later(lambda: sides().get("", [])),
+        "counts": Later(
+            lambda: {slug: len(site.term("actors", slug).statements) for slug in site.actors}
+        ),
     }
 
 
 def themes(site: Site, subject: None) -> View:
     """Every theme with its figures."""
-    return {"themes": groups.themes_with_counts(site)}
+    return {"themes": Later(lambda: groups.themes_with_counts(site))}
 
 
 def dates(site: Site, subject: None) -> View:
     """The calendar: years, their months, and the days of each."""
-    years = []
-    for year in site.days.values():
-        if year.precision == "year":
-            months = [
-                (site.days[key], [site.days[day] for day in site.days[key].days])
-                for key in year.days
-            ]
-            years.append((year, months))
+
+    def years() -> list[tuple[Day, list[tuple[Day, list[Day]]]]]:
+        return [
+            (
+                year,
+                [
+                    (site.days[key], [site.days[day] for day in site.days[key].days])
+                    for key in year.days
+                ],
+            )
+            for year in site.days.values()
+            if year.precision == "year"
+        ]
+
     return {
-        "years": years,
-        "undated": site.days.get(UNDATED),
+        "years": Later(years),
+        "undated": Later(lambda: site.days.get(UNDATED)),
         "notes": site.notes,
-        "amounts": {key: groups.amount(site, day) for key, day in site.days.items()},
-        "weeks": {
-            key: groups.weeks(site, key)
-            for key, day in site.days.items()
-            if day.precision == "month" and day.days
-        },
+        "amounts": Later(lambda: {key: groups.amount(site, day) for key, day in site.days.items()}),
+        "weeks": Later(
+            lambda: {
+                key: groups.weeks(site, key)
+                for key, day in site.days.items()
+                if day.precision == "month" and day.days
+            }
+        ),
     }
 
 
 def positions(site: Site, subject: Part | None) -> View:
     """A table for each side: who has said what last on which theme."""
-    latest: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     told = [s for s in groups.visible(site) if s.status != "withdrawn"]
+    here = set(subject.entries) if subject else None
+    latest: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    spoken_of: set[str] = set()
     for statement in told:
+        if statement.by:
+            spoken_of.update(statement.about)
         for slug in statement.by:
-            for about in statement.about:
-                latest[slug, about].append(statement)
-    spoken_of = {about for _, about in latest}
+            if here is None or slug in here:
+                for about in statement.about:
+                    latest[slug, about].append(statement)
     columns = [theme for slug, theme in site.themes.items() if slug in spoken_of]
     pages = {part.key: part for part in site.parts.get("positions.html", ())}
     members: dict[str, list[Actor]] = defaultdict(list)
