@@ -12,7 +12,7 @@ import hashlib
 from array import array
 from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +94,7 @@ class Renderer:
             policy=POLICY,
             marks=marks,
             to={name: marked(href(path)) for name, path in pages.single_pages().items()},
-            asset=lambda name: marked(href(asset(material.assets, name))),
+            asset=cache(lambda name: marked(href(asset(material.assets, name)))),
             has_asset=material.assets.paths.__contains__,
             body=self.body,
             named=lambda text: marked(material.names.html(text)),
