@@ -98,11 +98,12 @@ def axis(dates: Sequence[Edtf]) -> Axis:
     """The axis of *dates*: beyond COLUMNS of them those with most, of equals the latest."""
     busy: Counter[Point] = Counter()
     points: set[Point] = set()
-    for filed, count in Counter(dates).items():
-        named = _points(filed)
+    known = {filed.text: filed for filed in dates}
+    for text, count in Counter([filed.text for filed in dates]).items():
+        named = _points(known[text])
         busy[named[0]] += count
         points.update(named)
-    ranked = sorted(points, key=lambda p: (-busy[p], -p.first.toordinal(), p.key))
+    ranked = sorted(points, key=lambda point: (-busy[point], *_latest_first(point)))
     columns = _columns(ranked[:COLUMNS])
     left_out = [busy[point] for point in ranked[COLUMNS:] if busy[point]]
     right = _percent(len(columns), len(columns))
@@ -119,6 +120,12 @@ def _points(filed: Edtf) -> list[Point]:
     start, end = filed.start, filed.end
     ends = (start,) if start is end else (start, end)
     return [Point(p.year, p.month, p.day) if p.qualifier else p for p in ends if p]
+
+
+def _latest_first(point: Point) -> tuple[int, ...]:
+    """By the day on which *point* begins, the latest first, then from the coarse to the fine."""
+    year, month, day = point.year, point.month, point.day
+    return -year, -(month or 1), -(day or 1), month, day
 
 
 def _percent(column: float, columns: int) -> float:
