@@ -141,7 +141,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     if cache is not None:
         with suppress(OSError):
             said = stamp.Said(built.summary, built.paths, list(built.lasting))
-            stamp.leave(str(cache / "stamp"), now, str(options.output), said)
+            stamp.leave(str(cache / "stamp"), now, str(options.output), said, built.left)
     if options.profile:
         for line in profile.lines():
             say(line)

@@ -314,7 +314,8 @@ def aliases(entries: Sequence[str | AliasFields]) -> tuple[Alias, ...]:
 
 def one_line(text: str | None) -> str:
     """*text* with its line breaks and runs of white space folded into single spaces."""
-    return " ".join(text.split()) if text else ""
+    folded = " ".join(text.split()) if text else ""
+    return text if text == folded else folded  # once in memory is enough
 
 
 def propose_id(article: str, text: str, taken: Iterable[str]) -> str:

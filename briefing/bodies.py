@@ -20,15 +20,33 @@ from briefing.assets import Assets
 from briefing.cards import Cards
 from briefing.content import Content
 from briefing.coverage import Coverage
-from briefing.documents import Document, Words
+from briefing.documents import Document
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
-from briefing.model import Alias, actor_path, url
+from briefing.model import Actor, Alias, actor_path, url
 from briefing.problems import Problem, first
 from briefing.site import Site
 from briefing.sources import Texts
 
 NAME: Callable[[Document], str] = attrgetter("name")
+
+
+def _none(_path: str) -> None:
+    """No body is made before it is asked for."""
+
+
+class Plain:
+    """A body of plain paragraphs: the document's name, its page's path, its text with the sum that
+    tells it from others, and whether nothing stands in it."""
+
+    __slots__ = ("blank", "name", "own", "sum", "text")
+
+    def __init__(self, document: Document) -> None:
+        self.name = document.name
+        self.own = page_path(document)
+        self.text = document.text
+        self.sum = document.body_sum
+        self.blank = document.being.blank
 
 
 class Bodies(Mapping[str, str]):
@@ -37,26 +55,31 @@ class Bodies(Mapping[str, str]):
     def __init__(
         self,
         made: Mapping[str, str],
-        plain: Mapping[str, Document] | None = None,
-        render: Callable[[Document], str] = str,
+        plain: Mapping[str, Plain] | None = None,
+        render: Callable[[Plain], str] = str,
+        early: Callable[[str], str | None] = _none,
     ) -> None:
+        """Some are *made*; the *plain* ones are those that *early* has, or else what *render* makes
+        of them."""
         self._made = made
         self._plain = {} if plain is None else plain
         self._render = render
+        self._early = early
 
     def __getitem__(self, path: str) -> str:
         if path in self._made:
             return self._made[path]
-        return self._render(self._plain[path])
+        early = self._early(path)
+        return self._render(self._plain[path]) if early is None else early
 
     def sources(self) -> dict[str, object]:
         """What tells of a change of each, beside the names that are linked; in the same order."""
-        return dict(self._made) | {path: Words(self._plain[path]) for path in self._plain}
+        return {**self._made, **self._plain}
 
     def has(self, path: str) -> bool:
         """Whether anything stands in the body of the page at *path*."""
         if path in self._plain:
-            return not self._plain[path].being.blank
+            return not self._plain[path].blank
         return bool(self._made[path])
 
     def __iter__(self) -> Iterator[str]:
@@ -82,9 +105,14 @@ class Material(Struct, frozen=True, kw_only=True):
 
 
 def render_all(
-    content: Content, site: Site, assets: Assets, names: NameLinks, memory: Memory
+    content: Content,
+    site: Site,
+    assets: Assets,
+    names: NameLinks,
+    memory: Memory,
+    early: Callable[[str], str | None] = _none,
 ) -> tuple[Bodies, list[Problem]]:
-    """The HTML of all bodies, and the problems found."""
+    """The HTML of all bodies, and the problems found. *early* gives that of some plain ones."""
     documents = published(content, site)
     planned = pages.plan(site, memory)
     names_of = tuple(document.name for document in documents)
@@ -98,8 +126,8 @@ def render_all(
     make = partial(link_targets, content, documents, site, assets, planned)
     targets = memory.recall("targets", "", sources, make)
     nowhere = memory.settle("nowhere", Targets(pages={}, statements={}, assets={}))
-    plain = memory.merged("plain", documents, NAME, (), partial(_if_plain, True))
-    marked = memory.merged("marked up", documents, NAME, (), partial(_if_plain, False)).values()
+    plain = memory.merged("plain", documents, NAME, (), _if_plain)
+    marked = [document for document in documents if not document.being.plain]
     bodies: dict[str, str] = {}
     problems: list[Problem] = []
     for stage, leads in (("linking", targets), ("marked", nowhere)):
@@ -111,16 +139,20 @@ def render_all(
                 bodies[own] = html
                 problems += flaws
 
-    def later(document: Document) -> str:
-        make = partial(_render, document, names, nowhere)
-        return memory.of_item("plain body", document.name, (document, names), make)[1]
+    def later(body: Plain) -> str:
+        make = partial(_paragraphs, body, names)
+        return memory.of_item("plain body", body.name, (body, names), make)
 
-    return Bodies(bodies, plain, later), problems
+    return Bodies(bodies, plain, later, early), problems
 
 
-def _if_plain(plain: bool, document: Document) -> dict[str, Document]:
-    """The document by its page's path, if it is one with a *plain* body, or is not."""
-    return {page_path(document): document} if document.being.plain is plain else {}
+def _paragraphs(body: Plain, names: NameLinks) -> str:
+    return markup.paragraphs(body.text.body, names, (body.own,))
+
+
+def _if_plain(document: Document) -> dict[str, Plain]:
+    """The body by its page's path, if it is a plain one."""
+    return {page_path(document): Plain(document)} if document.being.plain else {}
 
 
 def _render(
@@ -143,12 +175,13 @@ def _render(
 
 def name_links(site: Site, memory: Memory) -> NameLinks:
     """The spellings by which running text is linked to actors."""
-    return memory.recall("names", "", (site.actors,), partial(_name_links, site))
+    return memory.recall("names", "", (site.actors,), partial(linking, site.actors))
 
 
-def _name_links(site: Site) -> NameLinks:
+def linking(actors: Mapping[str, Actor]) -> NameLinks:
+    """The spellings by which running text is linked to *actors*."""
     names: dict[str, str] = {}
-    for actor in site.actors.values():
+    for actor in actors.values():
         for alias in (Alias(name=actor.name), *actor.aliases):
             spelling = " ".join(alias.name.split())
             if alias.link and spelling:  # an empty one is a stand-in

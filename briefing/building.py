@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from briefing.cache import edits, kept
 from briefing.cache.kept import CODE, KNOWN, TRACES, Code, Known, Traces
-from briefing.cache.stamp import Stamp
+from briefing.cache.stamp import Stamp, States
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
@@ -56,13 +56,15 @@ class Order(Struct, frozen=True, kw_only=True):
 
 class Built(Struct, frozen=True, kw_only=True):
     """What became of it: the files, what is to be said (of that, what *lasting* holds is true until
-    something changes), and what was published in a few words."""
+    something changes), what was published in a few words, and how the files were *left*, if that is
+    known of all."""
 
     report: Report
     notices: Sequence[str]
     lasting: Sequence[str]
     summary: str
     paths: int
+    left: States | None = None
 
 
 def unknown(names: Sequence[str]) -> str:
@@ -107,6 +109,7 @@ def build(
                 lasting=edited.known.notices,
                 summary=edited.known.summary,
                 paths=len(wanted),
+                left=opened.left,
             )
         traces = _load(order, TRACES, Traces, dropped)
         return _whole(order, opened, plan, summary, traces, dropped, profile)
@@ -138,7 +141,7 @@ def _whole(
     ledger = Ledger() if order.cache else None
     code = _load(order, CODE, Code, dropped)
     compiled = Compiled(code.states if code and code.fixed == order.stamp.fixed else None)
-    planned = plan(ledger, compiled)
+    planned = plan(ledger, compiled).to_build()
     hindrances = planned.search.problems() if planned.search is not None else []
     profile.stage("comparing with the last build")
     paths = planned.tree.longest_first()
@@ -186,6 +189,7 @@ def _whole(
         lasting=lasting,
         summary=summary(planned),
         paths=len(wanted),
+        left=opened.left,
     )
 
 
@@ -249,27 +253,20 @@ def _made(
 def _known(
     order: Order, planned: Plan, asked: Mapping[str, Asked], summary: str, notices: list[str]
 ) -> Known:
-    from briefing.addresses import page_path
-    from briefing.bodies import published
-
-    if planned.content is None or planned.material is None:
-        raise ValueError("a plan without its content cannot be kept")
+    if planned.material is None:
+        raise ValueError("a plan without its material cannot be kept")
     printed: dict[str, list[tuple[str, int, int]]] = {}
     unclear: set[str] = set()
     for path, each in asked.items():
         unclear.update(each.unclear)
         for own, at, length in each.printed:
             printed.setdefault(own, []).append((path, at, length))
-    material, documents = planned.material, planned.content.documents
     return Known(
         fixed=order.stamp.fixed,
         content=order.stamp.content,
-        fronts={document.name: document.front_sum for document in documents},
-        bodies={
-            document.name: material.bodies.has(page_path(document))
-            for document in published(planned.content, planned.site)
-        },
-        names=dict(material.names.names),
+        fronts=dict(planned.fronts),
+        bodies=dict(planned.shown),
+        names=dict(planned.material.names.names),
         printed=printed,
         unclear=sorted(unclear),
         texts=planned.texts,

@@ -118,23 +118,6 @@ class Document(Struct, frozen=True, kw_only=True):
         return self.front_line + matter.locate(self.front, at, on_key=on_key)[0]
 
 
-class Words:
-    """The body of a document, known by its sum, and read only where somebody looks into it."""
-
-    __slots__ = ("_document",)
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-
-    @property
-    def sum(self) -> bytes:
-        return self._document.body_sum
-
-    @property
-    def text(self) -> str:
-        return self._document.body
-
-
 Known = tuple[Document | None, list[Problem]]
 """What a file is as a document, and what is wrong with it."""
 

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 ROOT = "\x02"
 """Stands for the way from a page to the site's root; content cannot hold this character."""
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+)
+"""From which letter to which the scripts reach that have no spaces between words."""
 _MEANT = re.compile(r"[\\`*_\[\]<>&~|\0\r]")
 """The characters that may mean something to Markdown within a line."""
 _LINES_MEANT = re.compile(r"\n(?:(?<=[^\S\n]\n)|\d|[^\w\n])")
@@ -111,9 +118,13 @@ def _pattern(names: Iterable[str]) -> str:
     """
     longest = sorted(names, key=lambda name: (-len(name), name))
     return "|".join(
-        f"{re.escape(first)}{'' if _UNSPACED.match(first) else _BEGUN}(?:{_rests(some)})"
+        f"{re.escape(first)}{'' if _is_unspaced(first) else _BEGUN}(?:{_rests(some)})"
         for first, some in sorted(_grouped(longest, 0).items())
     )
+
+
+def _is_unspaced(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _UNSPACED)
 
 
 def _rests(names: Sequence[str]) -> str:
@@ -124,7 +135,7 @@ def _rests(names: Sequence[str]) -> str:
 
 def _end(name: str) -> str:
     """What is left of *name* after its second character, and that it ends there."""
-    return _spaced(name[2:]) + ("" if _UNSPACED.match(name[-1]) else r"(?!\w)")
+    return _spaced(name[2:]) + ("" if _is_unspaced(name[-1]) else r"(?!\w)")
 
 
 def _spaced(text: str) -> str:
@@ -161,7 +172,7 @@ def render(
     """
     flaws: list[Flaw] = []
     if is_plain(body):
-        return _paragraphs(body, names, own), flaws
+        return paragraphs(body, names, own), flaws
     markdown = _markdown()
     tokens = markdown.parse(body)
     _level_headings(tokens)
@@ -184,8 +195,8 @@ def is_plain(body: str) -> bool:
     return not (_MEANT.search(body) or _LINES_MEANT.search(f"\n{body}\n"))
 
 
-def _paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:
-    """What :func:`render` makes of a *body* of nothing but plain paragraphs, without a parser."""
+def paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:
+    """What :func:`render` makes of a *body* that :func:`is_plain`, without a parser."""
     found = filter(None, (text.strip("\n") for text in body.split("\n\n")))
     return "".join(f"<p>{names.html(text, set(own))}</p>\n" for text in found)
 

@@ -25,7 +25,7 @@ class Parcel(Struct, frozen=True, array_like=True):
 
     name: str
     fields: Raw
-    where: tuple[int, int, int]
+    where: tuple[int, ...]
     length: int
     front_line: int
     body_line: int

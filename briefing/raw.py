@@ -17,10 +17,9 @@ from briefing.problems import Problem
 
 _DATE = re.compile(r"\d{8}")
 _ADDRESS = re.compile(r"https?://(?:(?=[^\s/]+\.[^\s/])\S+|[^\s/]+/\S*)", re.IGNORECASE)
-_BARE_ADDRESS = re.compile(
+_BARE_ADDRESS = (
     r"www\.[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d+)?([/?#]\S*)?"
-    r"|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d+)?/\S*",
-    re.IGNORECASE,
+    r"|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d+)?/\S*"
 )
 _AROUND = " \t\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SCHEME = re.compile(r"(?i:https?)://")
@@ -83,7 +82,7 @@ def is_address(line: str) -> bool:
     """Whether *line* is an address and nothing else; without a scheme it must look like one."""
     if len(line) > limits.ADDRESS:
         return False
-    return bool(_ADDRESS.fullmatch(line) or _BARE_ADDRESS.fullmatch(line))
+    return bool(_ADDRESS.fullmatch(line) or re.fullmatch(_BARE_ADDRESS, line, re.IGNORECASE))
 
 
 def too_large(path: str, size: int) -> Problem:

@@ -99,6 +99,7 @@ def assemble(
     drafts: bool = False,
     without: Collection[str] = (),
     memory: Memory | None = None,
+    known_to: Callable[[Mapping[str, Actor]], object] = len,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The site of *content* and the problems found.
 
@@ -106,7 +107,8 @@ def assemble(
     are left, and must not be published. A date that the *lock* says is published keeps its page.
     *base_url* takes the place of the one in ``index.md``; *drafts* publishes drafts too; page
     families and exports *without* which the site is published have no page and no file. What
-    *memory* has of the last time is shared: the result is the same as without one.
+    *memory* has of the last time is shared: the result is the same as without one. Who there is,
+    is made *known_to* somebody as soon as that is clear.
     """
     memory = memory or Memory(lasting=False)
     documents = [doc for doc in content.documents if drafts or doc.fields.draft != "true"]
@@ -115,6 +117,7 @@ def assemble(
     documents = _claimants(documents, problems, memory)
     known = directory(content, documents, left_out, memory)
     problems += known.problems
+    known_to(known.actors)
     notes = _notes(documents, problems)
     built = _distinct(_built(documents, known, memory), problems, memory)
     for some in memory.each("faulty", built, SLUG, (), attrgetter("problems")):

@@ -5,6 +5,7 @@ They wait in a file without a name, which whoever was forked since can read as w
 
 from __future__ import annotations
 
+import mmap
 import os
 import tempfile
 
@@ -17,15 +18,16 @@ class Spool:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="briefing-", buffering=0)  # noqa: SIM115
         self._end = 0
+        self._view: mmap.mmap | None = None
 
     def __del__(self) -> None:
         self._file.close()
 
-    def put(self, front: str, body: str) -> tuple[int, int, int]:
-        """Put a text by: the place where it begins, and how many bytes each part has."""
-        parts = front.encode(), body.encode()
-        place = self._end, len(parts[0]), len(parts[1])
-        rest = memoryview(b"".join(parts))
+    def put(self, *parts: str) -> tuple[int, ...]:
+        """Put a text by: the place where it begins, and how many bytes each of its *parts* has."""
+        encoded = [part.encode() for part in parts]
+        place = self._end, *map(len, encoded)
+        rest = memoryview(b"".join(encoded))
         self._end += len(rest)
         while rest:
             rest = rest[os.write(self._file.fileno(), rest) :]
@@ -41,6 +43,12 @@ class Spool:
             parts.append(part)
             at, size = at + len(part), size - len(part)
         return b"".join(parts).decode()
+
+    def peek(self, at: int, size: int) -> str:
+        """The same, of what is asked for again and again: it stays at hand, once for all."""
+        if self._view is None or len(self._view) < at + size:
+            self._view = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        return self._view[at : at + size].decode()
 
 
 class Held(Struct, frozen=True):

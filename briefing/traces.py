@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec import Struct, structs
 
+from briefing.bodies import Plain
 from briefing.dates import Edtf
-from briefing.documents import Words
 
 if TYPE_CHECKING:
     from briefing.site import Site
@@ -131,7 +131,7 @@ def digests(things: Mapping[str, Any]) -> bytes:
 def _plainly(value: Any) -> Any:
     if isinstance(value, Edtf):
         return value.text
-    if isinstance(value, Words):
+    if isinstance(value, Plain):
         return value.sum
     raise NotImplementedError(type(value))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
 from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -29,6 +30,8 @@ from briefing import (
     quotations,
     sources,
 )
+from briefing.addresses import page_path
+from briefing.ahead import Ahead
 from briefing.documents import Document
 from briefing.memory import Memory
 from briefing.problems import Problem, refuse_errors
@@ -128,19 +131,37 @@ class Folders(Struct, frozen=True, kw_only=True):
     sources: Path | None = None
 
 
+class Given(Struct, frozen=True, kw_only=True):
+    """All that a plan is made from beside the documents, and the problems found in it."""
+
+    folders: Folders
+    base_url: str | None
+    drafts: bool
+    without: tuple[str, ...]
+    kept_cards: Path | None
+    locked: lock.Lock
+    files: assets.Assets
+    problems: tuple[Problem, ...]
+
+
+_NOTHING = partial(structs.replace, lock.NOTHING)
+
+
 class Plan(Struct, frozen=True, kw_only=True):
     """A site that can be published, its tree, and the notices that its maintainer should read.
 
-    ``renewed`` gives what the lock should hold after this site is published; ``texts`` tells
-    whether source texts are at hand.
+    ``fronts`` are the sums of the documents' frontmatter, by their names; ``shown`` tells of those
+    that have a page whether anything stands in the body. ``renewed`` gives what the lock should
+    hold after this site is published; ``texts`` tells whether source texts are at hand.
     """
 
     site: Site
     tree: Tree
     notices: tuple[Problem, ...]
-    content: content.Content | None = None
     material: bodies.Material | None = None
-    renewed: Callable[[], lock.Lock] = partial(structs.replace, lock.NOTHING)
+    fronts: Mapping[str, bytes] = {}
+    shown: Mapping[str, bool] = {}
+    renewed: Callable[[], lock.Lock] = _NOTHING
     coverage: Mapping[str, coverage.Coverage] = {}
     texts: bool = False
     search: Index | None = None
@@ -148,6 +169,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def lock(self) -> lock.Lock:
         return self.renewed()
+
+    def to_build(self) -> Plan:
+        """The same without what only the lock is made from: the documents with all their fields."""
+        return structs.replace(self, renewed=_NOTHING)
 
 
 def plan(
@@ -180,23 +205,56 @@ def plan(
     loaded = content.load(folders.content, memory, changed, processes)
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
-    locked, found = lock.read(folders.content, memory)
-    locked, problems = memory.settle("locked", locked), list(found)
+    locked, problems = lock.read(folders.content, memory)
     files, flaws = assets.load(folders.assets)
-    given = folders, base_url, drafts, tuple(without), kept_cards, locked, tuple(problems), files
+    given = Given(
+        folders=folders,
+        base_url=base_url,
+        drafts=drafts,
+        without=tuple(without),
+        kept_cards=kept_cards,
+        locked=memory.settle("locked", locked),
+        files=files,
+        problems=(*problems, *flaws),
+    )
     held: list[_Held] = memory.recall("held", "", (), list)
     if held and not flaws and (edited := _with_other_bodies(held[0], loaded, given, memory)):
         held[:] = [edited]
         return edited.plan
     held.clear()
+    with closing(Ahead(loaded, 1 if memory.lasting else processes)) as ahead:
+        made = _planned(loaded, given, ahead, search, memory, stage, ledger, compiled)
+    if ledger is None:
+        held.append(_Held(loaded, given, made))
+    return made
+
+
+def _planned(
+    loaded: content.Content,
+    given: Given,
+    ahead: Ahead,
+    search: Callable[[Site], Index] | None,
+    memory: Memory,
+    stage: Callable[[str], object],
+    ledger: Ledger | None,
+    compiled: Compiled | None,
+) -> Plan:
+    """The plan of content that is *loaded*; see :func:`plan`."""
+    folders, locked, files = given.folders, given.locked, given.files
     stage("assembling")
     site, unfit = assemble(
-        loaded, lock=locked, base_url=base_url, drafts=drafts, without=without, memory=memory
+        loaded,
+        lock=locked,
+        base_url=given.base_url,
+        drafts=given.drafts,
+        without=given.without,
+        memory=memory,
+        known_to=ahead.begin,
     )
     stage("checking")
-    problems += [*unfit, *flaws]
-    names = bodies.name_links(site, memory)
-    html, flaws = bodies.render_all(loaded, site, files, names, memory)
+    problems = [*given.problems, *unfit]
+    names = ahead.names or bodies.name_links(site, memory)
+    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get)
     problems += flaws
     folder = folders.sources or folders.content / sources.FOLDER
     texts, flaws = sources.load(loaded, site, folder, memory)
@@ -226,7 +284,7 @@ def plan(
         *checks.unlocked(loaded, site, locked, renewed, finding),
     ]
     stage("planning pages")
-    pictures, flaws = cards.plan(loaded, site, files, kept_cards)
+    pictures, flaws = cards.plan(loaded, site, files, given.kept_cards)
     notices += flaws
     marks = {key: proof.paragraph for key, proof in finding.found.items()}
     material = bodies.Material(
@@ -240,32 +298,34 @@ def plan(
     )
     index = search(site) if search else None
     tree = grow(site, material, folders.templates, index, memory, ledger, compiled)
-    made = Plan(
+    ahead.wait()
+    return Plan(
         site=site,
         tree=tree,
         notices=tuple(notices),
-        content=loaded,
         material=material,
+        fronts={document.name: document.front_sum for document in loaded.documents},
+        shown={
+            document.name: html.has(page_path(document))
+            for document in bodies.published(loaded, site)
+        },
         texts=bool(texts),
         renewed=renewed,
         coverage=material.coverage,
         search=index,
     )
-    if ledger is None:
-        held.append(_Held(loaded, given, made))
-    return made
 
 
 class _Held(Struct, frozen=True):
     """A plan with the content and all else that it was made from."""
 
     content: content.Content
-    given: tuple[object, ...]
+    given: Given
     plan: Plan
 
 
 def _with_other_bodies(
-    held: _Held, loaded: content.Content, given: tuple[object, ...], memory: Memory
+    held: _Held, loaded: content.Content, given: Given, memory: Memory
 ) -> _Held | None:
     """The plan that is *held*, with other bodies; None where more than these may have changed.
 
@@ -282,13 +342,13 @@ def _with_other_bodies(
         or not all(map(_same_but_for_the_body, before.documents, loaded.documents))
     ):
         return None
-    material, folders = plan.material, given[0]
+    material = plan.material
     html, flaws = bodies.render_all(loaded, plan.site, material.assets, material.names, memory)
-    if flaws or not isinstance(folders, Folders):
+    if flaws:
         return None
     material = structs.replace(material, bodies=html)
-    tree = grow(plan.site, material, folders.templates, plan.search, memory)
-    made = structs.replace(plan, tree=tree, content=loaded, material=material)
+    tree = grow(plan.site, material, given.folders.templates, plan.search, memory)
+    made = structs.replace(plan, tree=tree, material=material)
     return _Held(loaded, given, made)
 
 

@@ -1,7 +1,8 @@
 """Work on all cores: forked processes take it piece by piece and send back what came of it.
 
 A forked process has all that the run knows without a byte being copied, so only numbers go in and
-small results come out. Where a system cannot fork the same work is done here, one after another.
+small results come out. This process works as well: one that only waited would cost the memory of
+one that works. Where a system cannot fork the same work is done here, one after another.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from io import FileIO
-from typing import TypeVar
+from io import BufferedWriter, FileIO
+from itertools import chain
+from typing import Generic, TypeVar, cast
 
 from briefing.problems import ContentError, Problem
 
@@ -55,34 +57,93 @@ def spread(
 ) -> Iterator[tuple[int, Result]]:
     """The results of *work* for the numbers below *count*, each with its number, as they come.
 
-    Fewer than *least* are not worth a process. Each process lets *begin* know which it is, from 0.
-    Raises what *work* raises, and WorkerError when a process is killed; none is left behind.
+    Fewer than *least* are not worth a process. This one is among the *processes*; each lets *begin*
+    know which it is, from 0. Raises what *work* raises, and WorkerError when a process is killed;
+    none is left behind.
     """
     if processes < 2 or count < least or not can_fork():
         begin(0)
         yield from ((number, work(number)) for number in range(count))
         return
+    children: dict[int, FileIO] = {}
+    batches, tickets = _batches(count)
+    try:
+        _employ(children, batches, tickets, work, range(1, processes), begin)
+        begin(0)
+        got = 0
+        for done in _gathered(children, _own(batches, tickets, work)):
+            got += len(done)
+            yield from done
+        if got < count:
+            raise _killed()
+    finally:
+        os.close(tickets)
+        _end(children)
+
+
+class Aside(Generic[Result]):
+    """*work* that a process of its own does, while this one goes on. To be ended in any case."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._children: dict[int, FileIO] = {}
+        batches, tickets = _batches(1)
+        try:
+            _employ(self._children, batches, tickets, lambda _: work(), range(1))
+        finally:
+            os.close(tickets)
+
+    def result(self) -> Result:
+        """What came of it; waits for it. Raises as :func:`spread` does."""
+        results: list[tuple[int, Result]] = list(chain(*_gathered(self._children, iter(()))))
+        self.end()
+        if not results:
+            raise _killed()
+        return results[0][1]
+
+    def end(self) -> None:
+        """End it, done or not."""
+        _end(self._children)
+        self._children.clear()
+
+
+def _batches(count: int) -> tuple[Sequence[range], int]:
+    """The numbers below *count* in batches, and the end of a pipe that gives a ticket for each."""
     size = -(-count // min(count, _MOST_TICKETS))
     batches = [range(at, min(at + size, count)) for at in range(0, count, size)]
     tickets, giving = os.pipe()
     os.write(giving, b"".join(map(_NUMBER.pack, range(len(batches)))))
     os.close(giving)
+    return batches, tickets
+
+
+def _employ(
+    children: dict[int, FileIO],
+    batches: Sequence[range],
+    tickets: int,
+    work: Callable[[int], object],
+    numbers: range,
+    begin: Callable[[int], object] = int,
+) -> None:
+    """Add to *children* a process for each of *numbers*, and the end of a pipe in which it sends
+    what came of its *work*."""
     sys.stdout.flush()
     sys.stderr.flush()
-    children: dict[int, FileIO] = {}
-    try:
-        for which in range(processes):
-            reading, writing = os.pipe()
-            child = os.fork()
-            if not child:
-                begin(which)
-                _labour(tickets, writing, batches, work)
-            os.close(writing)
-            children[child] = os.fdopen(reading, "rb", buffering=0)
-        yield from _gathered(children, count)
-    finally:
-        os.close(tickets)
-        _end(children)
+    for which in numbers:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            begin(which)
+            _labour(tickets, writing, batches, work)
+        os.close(writing)
+        children[child] = os.fdopen(reading, "rb", buffering=0)
+
+
+def _own(
+    batches: Sequence[range], tickets: int, work: Callable[[int], Result]
+) -> Iterator[list[tuple[int, Result]]]:
+    """What comes of each batch that is left when its ticket is drawn."""
+    while ticket := os.read(tickets, _NUMBER.size):
+        yield [(number, work(number)) for number in batches[_NUMBER.unpack(ticket)[0]]]
 
 
 def _labour(
@@ -93,41 +154,52 @@ def _labour(
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         with os.fdopen(writing, "wb") as results:
-            while ticket := os.read(tickets, _NUMBER.size):
-                batch = batches[_NUMBER.unpack(ticket)[0]]
-                try:
-                    sent = pickle.dumps(([(number, work(number)) for number in batch], None))
-                except Exception as error:
-                    sent = pickle.dumps(([], error))
-                results.write(_NUMBER.pack(len(sent)) + sent)
-                results.flush()
+            try:
+                for done in _own(batches, tickets, work):
+                    _send(results, (done, None))
+            except Exception as error:
+                _send(results, ([], error))
         status = 0
     finally:
         os._exit(status)  # nothing of the parent's is cleaned up here
 
 
-def _gathered(children: dict[int, FileIO], count: int) -> Iterator[tuple[int, Result]]:
-    """What the *children* send, until all of it is there."""
-    got = 0
+def _send(results: BufferedWriter, message: object) -> None:
+    sent = pickle.dumps(message)
+    results.write(_NUMBER.pack(len(sent)) + sent)
+    results.flush()
+
+
+def _gathered(
+    children: dict[int, FileIO], own: Iterator[list[tuple[int, Result]]]
+) -> Iterator[list[tuple[int, Result]]]:
+    """What the *children* send until the end of all, and what this process does of its *own*."""
+    busy = True
     with selectors.DefaultSelector() as selector:
         for stream in children.values():
-            selector.register(stream, selectors.EVENT_READ, stream)
-        while selector.get_map():
-            for key, _ in selector.select():
-                header = _read(key.data, _NUMBER.size)
-                if not header:
-                    selector.unregister(key.fileobj)
+            selector.register(stream, selectors.EVENT_READ)
+        while busy or selector.get_map():
+            for key, _ in selector.select(0 if busy else None):
+                stream = cast("FileIO", key.fileobj)
+                header = _read(stream, _NUMBER.size)
+                sent = _read(stream, _NUMBER.unpack(header)[0]) if header else b""
+                if not sent:
+                    selector.unregister(stream)
                     continue
-                sent = _read(key.data, _NUMBER.unpack(header)[0])
-                done, error = pickle.loads(sent)  # noqa: S301  # from our own process
+                done, error = pickle.loads(sent)  # noqa: S301 - from our own
                 if error:
                     raise error
-                got += len(done)
-                yield from done
-    if got < count:
-        message = "a process that made pages was killed, perhaps for want of memory"
-        hint = "run the build again; with --jobs 1 it needs less"
-        raise WorkerError([Problem("build.py", 0, 0, message, hint)])
+                yield done
+            done = next(own, None)
+            busy = done is not None
+            if done is not None:
+                yield done
+
+
+def _killed() -> WorkerError:
+    message = "a process that made pages was killed, perhaps for want of memory"
+    hint = "run the build again; with --jobs 1 it needs less"
+    return WorkerError([Problem("build.py", 0, 0, message, hint)])
 
 
 def _read(stream: FileIO, size: int) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,13 @@ def test_a_wrong_command_ends_with_2(arguments: list[str]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert "usage: " in done.stderr
+
+
+def test_a_profiler_that_looks_on_gets_to_its_end(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    watched = [sys.executable, "-m", "cProfile", "-o", str(profile), str(ROOT / "build.py"), "new"]
+    subprocess.run(watched, capture_output=True, check=False, timeout=60)
+    assert profile.is_file()
 
 
 @pytest.mark.parametrize("command", ["build", "serve", "check", "import", "new"])

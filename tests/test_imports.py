@@ -15,7 +15,7 @@ LINE = """
     filing lock site assets raw sources quotations contract coverage overlap groups axis
     timeline views views.later views.parts views.lists views.things pages
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
-    cards.__main__ bodies lookalikes checks links
+    cards.__main__ bodies ahead lookalikes checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     exports.records exports.data exports.elements exports.entries exports.feeds exports.headers
     exports.redirects exports.sitemaps exports search.words search.records search.spellings

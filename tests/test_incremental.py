@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 )
 
 import build
-from briefing.cache import edits, stamp
+from briefing.cache import edits, kept, stamp
 from briefing.tree import Tree
 from tests.commands import files, run
 from tests.folders import REAL, write
@@ -37,6 +37,31 @@ from tests.test_memory import CHANGES, EDITS, documents
 
 HAND = "<!-- by hand -->"
 KEPT = ["stamp", "known", "traces", "templates"]
+
+
+USUAL = {
+    "index.md": "---\ntitle: The Water Talks\nid: 0f8fad5b-d9cb-469f-a165-70867728950e\n---\n",
+    "actors/norland.md": "---\nname: Norland\nkind: state\n---\n",
+    "actors/nobody.md": "---\nname: Nobody whom an article names\n---\n",
+    "themes/dams.md": "---\nname: Dams\n---\n",
+    "articles/one.md": """\
+---
+title: Norland speaks
+date: 2021-05-03
+source:
+  publisher: The Herald
+  url: https://example.org/one
+statements:
+  - id: abc1
+    by: Norland
+    about: Dams
+    says: The gates stay open.
+---
+
+Norland spoke.
+""",
+}
+"""A briefing as it is nearly always written."""
 
 
 class Project:
@@ -116,19 +141,13 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return paths
 
 
-def imported(told: str) -> set[str]:
-    """The packages that ``python -X importtime`` tells of."""
-    lines = [line.rpartition("|")[2].strip() for line in told.splitlines() if "| " in line]
-    return {line.partition(".")[0] for line in lines}
-
-
 def timed(project: Project) -> set[str]:
-    """What a build in a process of its own imports."""
+    """The modules that a build in a process of its own imports."""
     command = [sys.executable, "-X", "importtime", str(REAL.content.parent / "build.py"), "build"]
     command += ["--content", str(project.content), "--templates", str(project.templates)]
     command += ["--output", str(project.output), "--cache", str(project.cache), "--no-search"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    return imported(done.stderr)
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "| " in line}
 
 
 def test_a_run_with_nothing_to_do_imports_no_library(tmp_path: Path) -> None:
@@ -138,6 +157,21 @@ def test_a_run_with_nothing_to_do_imports_no_library(tmp_path: Path) -> None:
         # What was younger than a moment when it was built is looked at once more.
         assert time.monotonic() < begun + 30
     assert not again & {"markdown_it", "yaml", "frontmatter", "markupsafe"}
+
+
+def test_a_first_build_imports_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    shutil.rmtree(project.content)
+    write(project.content, USUAL)
+    found = timed(project)
+    unused = "yaml frontmatter markdown_it importlib.metadata email.message tqdm PIL asyncio"
+    assert sorted(found & set(unused.split())) == []
+
+
+def test_only_templates_that_a_small_site_shows_are_compiled(project: Project) -> None:
+    code = kept.load(project.kept("templates"), kept.Code)
+    assert code
+    assert 0 < len(code.states) < len(list(project.templates.glob("*.html")))
 
 
 def test_an_edited_body_needs_no_template(

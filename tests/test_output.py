@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import itertools
 import os
@@ -16,7 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.output import Report, target, write
+from briefing.cache import stamp
+from briefing.output import Report, prepare, target, write
 from briefing.output.target import MANIFEST
 from briefing.problems import ContentError, Problem
 from briefing.tree import Tree
@@ -388,6 +390,58 @@ def test_a_first_build_that_is_killed_does_not_stand_in_the_way_of_the_next(
         write(SITE, folder)
     write({"index.html": b"another"}, folder)
     assert files(folder) == {"index.html": b"another"}
+
+
+def twin(site: Path) -> Path:
+    return site.with_name(".site.next") / "twin"
+
+
+def test_every_file_of_a_first_build_has_a_second_name(site: Path) -> None:
+    for path in SITE:
+        assert (site / path).samefile(twin(site) / path)
+
+
+@pytest.mark.parametrize("many", [0, 600])
+def test_what_a_build_has_left_is_known_without_looking(folder: Path, many: int) -> None:
+    tree = SITE | {f"days/{number}.html": b"day" for number in range(many)}
+    changed = {path: data + b"!" for path, data in tree.items()} | {"new/a.html": b"a"}
+    less = {path: data for path, data in changed.items() if path != "actors/nato.html"}
+    for wanted in (tree, changed, less, tree):
+        with prepare(folder) as opened:
+            opened.publish({path: opened.put(path, data) for path, data in wanted.items()})
+            assert opened.left == dict(stamp.walk(str(folder)))
+
+
+def test_what_a_build_has_not_made_is_not_known_of(site: Path) -> None:
+    (site / ".DS_Store").touch()
+    with prepare(site) as opened:
+        opened.publish({path: opened.put(path, data + b"!") for path, data in SITE.items()})
+        assert opened.left is None
+
+
+def test_a_first_build_makes_copies_where_there_are_no_hard_links(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: str, target: str, *, follow_symlinks: bool) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", source, None, target)
+
+    monkeypatch.setattr(os, "link", refuse)
+    write(SITE, folder)
+    assert files(twin(folder)) == files(folder) == SITE
+    assert not (folder / "index.html").samefile(twin(folder) / "index.html")
+    changed = SITE | {"index.html": b"new"}
+    assert write(changed, folder) == Report(written=1, unchanged=3, removed=0)
+    assert files(folder) == changed
+
+
+def test_a_site_that_was_deleted_is_built_anew_beside_its_twin(site: Path) -> None:
+    shutil.rmtree(site)
+    changed = SITE | {"index.html": b"new"}
+    del changed["actors/nato.html"]
+    assert write(changed, site) == Report(written=3, unchanged=0, removed=0)
+    assert files(site) == files(twin(site)) == changed
+    assert write(SITE, site) == Report(written=2, unchanged=2, removed=0)
+    assert files(site) == SITE
 
 
 def can_be_written(tree: dict[str, bytes]) -> bool:

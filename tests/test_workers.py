@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from briefing.workers import WorkerError, jobs, spread
+from briefing.workers import Aside, WorkerError, jobs, spread
 
 forking = pytest.mark.skipif(
     sys.platform in {"win32", "darwin"}, reason="the work is done in one process there"
@@ -36,8 +37,13 @@ def test_every_number_is_worked_on_once(count: int, processes: int) -> None:
 
 @forking
 def test_several_processes_share_the_work() -> None:
-    found = {process for _, process in spread(1_000, lambda _: os.getpid(), 3)}
-    assert os.getpid() not in found
+    def work(_: int) -> int:
+        time.sleep(0.001)
+        return os.getpid()
+
+    found = {process for _, process in spread(300, work, 3)}
+    assert len(found) == 3
+    assert os.getpid() in found
 
 
 def test_a_small_task_is_done_here() -> None:
@@ -61,9 +67,12 @@ def test_what_the_work_raises_is_raised_here() -> None:
 
 @forking
 def test_a_killed_process_is_told() -> None:
+    here = os.getpid()
+
     def work(number: int) -> int:
-        if number == 70:
+        if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.001)
         return number
 
     with pytest.raises(WorkerError, match="was killed"):
@@ -76,7 +85,7 @@ def test_no_process_is_left_when_the_results_are_not_wanted_any_more() -> None:
     before = children()
     results = spread(1_000, lambda number: number, 2)
     next(results)
-    assert len(children()) == len(before) + 2
+    assert len(children()) == len(before) + 1
     results.close()  # type: ignore[attr-defined]
     assert children() == before
 
@@ -84,3 +93,41 @@ def test_no_process_is_left_when_the_results_are_not_wanted_any_more() -> None:
 def test_as_many_jobs_as_asked_or_as_there_are_cores() -> None:
     assert jobs(3) == 3
     assert 1 <= jobs() <= (os.cpu_count() or 1)
+
+
+@forking
+def test_work_is_done_aside_while_this_process_goes_on() -> None:
+    aside = Aside(os.getpid)
+    assert aside.result() != os.getpid()
+
+
+@forking
+def test_what_work_aside_raises_is_raised_when_its_result_is_asked_for() -> None:
+    def work() -> None:
+        raise KeyError("seventy")
+
+    aside = Aside(work)
+    with pytest.raises(KeyError, match="seventy"):
+        aside.result()
+    aside.end()
+
+
+@forking
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
+@pytest.mark.parametrize("asked", [True, False])
+def test_no_process_is_left_of_work_aside(asked: bool) -> None:
+    before = children()
+    aside = Aside(lambda: bytes(300_000))
+    assert len(children()) == len(before) + 1
+    if asked:
+        assert len(aside.result()) == 300_000
+    aside.end()
+    assert children() == before
+
+
+@forking
+def test_work_aside_that_is_killed_is_told() -> None:
+    aside = Aside(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(WorkerError, match="was killed"):
+        aside.result()
+    aside.end()

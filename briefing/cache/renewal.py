@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from briefing.bodies import Plain
 from briefing.cache.kept import Traces
-from briefing.documents import Words
 from briefing.markup import NameLinks
 from briefing.traces import SIZE, Asked, Ledger, digests, packed, questions_of
 
@@ -102,8 +102,8 @@ def _holds(value: Any, spelled: NameLinks) -> bool:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Words):
-        yield value.text
+    elif isinstance(value, Plain):
+        yield value.text.body
     elif isinstance(value, msgspec.Struct):
         for field in value.__struct_fields__:
             yield from _texts(getattr(value, field))

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,11 +63,11 @@ def take(options: Sequence[object], *, content: Sequence[str], others: Sequence[
     settled = True
     texts: States = {}
     for number, folder in enumerate(content):
-        for path, state in walk(folder, hidden=False):
+        for path, state in sorted(walk(folder, hidden=False)):
             if max(state[:2]) >= recent:
                 settled, state = False, (*state[:3], 0)
             texts[f"{number}/{path}"] = state
-    fixed = [(other, list(walk(other)) or [("", _state(other))]) for other in others]
+    fixed = [(other, sorted(walk(other)) or [("", _state(other))]) for other in others]
     known = repr((FORM, options, fixed, _installed()))
     if any(max(state[:2]) >= recent for _, states in fixed for _, state in states):
         settled, known = False, f"{recent} {known}"
@@ -75,13 +75,13 @@ def take(options: Sequence[object], *, content: Sequence[str], others: Sequence[
 
 
 def walk(folder: str, *, hidden: bool = True) -> Iterator[tuple[str, State]]:
-    """The files below *folder* in a fixed order, and their states; *hidden* ones perhaps not."""
+    """The files below *folder*, in any order, and their states; *hidden* ones perhaps not."""
     waiting = [("", folder)]
     while waiting:
         prefix, place = waiting.pop()
         try:
             with os.scandir(place) as scanned:
-                entries = sorted(scanned, key=_name)
+                entries = list(scanned)
         except OSError:
             continue
         for entry in entries:
@@ -109,22 +109,28 @@ def unchanged(file: str, stamp: Stamp, output: str) -> Said | None:
     if begin.decode("ascii", "replace") != hashlib.sha256(kept).hexdigest():
         raise ValueError("it is damaged")
     digest, said = json.loads(kept)
-    return Said(*said) if digest and digest == _digest(stamp, output) else None
+    return Said(*said) if digest and digest == _digest(stamp, walk(output)) else None
 
 
-def leave(file: str, stamp: Stamp, output: str, said: Said) -> None:
-    """Leave word in *file* of a build that has ended. Raises OSError."""
-    kept = json.dumps([_digest(stamp, output) if stamp.settled else "", said]).encode()
+def leave(
+    file: str, stamp: Stamp, output: str, said: Said, left: Mapping[str, State] | None = None
+) -> None:
+    """Leave word in *file* of a build that has ended; *left* are the files in the folder *output*
+    as it has left them, if it knows: else they are looked at. Raises OSError."""
+    digest = ""
+    if stamp.settled:
+        digest = _digest(stamp, walk(output) if left is None else left.items())
+    kept = json.dumps([digest, said]).encode()
     unfinished = Path(f"{file}.{os.getpid()}")
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.write_bytes(hashlib.sha256(kept).hexdigest().encode() + b"\n" + kept)
     unfinished.replace(file)
 
 
-def _digest(stamp: Stamp, output: str) -> str:
+def _digest(stamp: Stamp, output: Iterable[tuple[str, State]]) -> str:
     known = hashlib.sha256(stamp.fixed.encode())
     known.update(repr(list(stamp.content.items())).encode())
-    known.update(repr(list(walk(output))).encode())
+    known.update(repr(sorted(output)).encode())
     return known.hexdigest()
 
 
@@ -135,10 +141,6 @@ def _installed() -> list[object]:
     ]
     names = [sorted(os.listdir(place)) for place in places if place.is_dir()]  # noqa: PTH208
     return [sys.version, sys.platform, names]
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
 
 
 def _of(status: os.stat_result) -> State:

@@ -108,10 +108,15 @@ def make_folder(folder: Path, *, below: Path | None = None) -> None:
             made.chmod(0o755)
 
 
+def link(source: str, target: str) -> None:
+    """Make *target* another name of the file *source*. Raises OSError."""
+    os.link(source, target, follow_symlinks=_FOLLOW)
+
+
 def double(source: str, target: str) -> None:
     """Make *target* another name of the file *source*, or a copy where there are no such names."""
     try:
-        os.link(source, target, follow_symlinks=_FOLLOW)
+        link(source, target)
     except OSError as error:
         if error.errno not in NO_LINK:
             raise

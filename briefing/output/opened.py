@@ -77,6 +77,9 @@ class Opened:
         self._notices = list(notices)
         self._made: dict[str, bool] = {}
         self._expected: frozenset[str] | None = None
+        self._begun: set[str] = set()
+        self._left: dict[str, State] | None = None
+        self._linking = False
         self._switched = False
         self._states, self._unsettled = known.states(place.site, remembered, present, manifest)
         self._system = {path for path in present if target.is_by_the_system(path)}
@@ -98,11 +101,24 @@ class Opened:
             raise ContentError(problems)
         target.refuse_foreign(self._folder, self._present, self._manifest.keys() | wanted)
         self._expected = wanted
+        if self._is_bare() and not self._place.hindrance:
+            with suppress(OSError):  # publishing begins it then
+                twin.begin(self._place, self._begun | self._apart | wanted)
+                self._begun |= self._apart | wanted
+                self._linking = True
 
     @property
     def paths(self) -> Collection[str]:
         """The files of the present site, as its list names them."""
         return self._manifest.keys()
+
+    @property
+    def left(self) -> dict[str, tuple[int, int, int, int]] | None:
+        """When each file of the site and its inode changed (ns), its size and its inode, as they
+        were published, the list included; None if that is not known of all."""
+        if self._left is None:
+            return None
+        return {path: state[:4] for path, state in self._left.items()}
 
     def read(self, path: str) -> bytes | None:
         """The file at *path* as a build wrote it; None if somebody has touched it since."""
@@ -138,6 +154,8 @@ class Opened:
         readable = self._made.get(folder)
         if readable is None:
             files.make_folder(self._place.staged / folder, below=self._place.staged)
+            if self._linking:
+                files.make_folder(self._place.twin / folder, below=self._place.twin)
         try:
             made = files.create(file, data, readable=bool(readable))
         except FileExistsError:
@@ -145,6 +163,11 @@ class Opened:
             made = files.create(file, data)
         if readable is None:
             self._made[folder] = made
+        if self._linking:
+            try:
+                files.link(file, f"{self._place.twin}/{path}")
+            except OSError:  # publishing does the rest, or says why it cannot be done
+                self._linking = False
 
     def _digest(self, path: str) -> str:
         """The SHA-256 of what is at *path* in the site; empty if there is no plain file."""
@@ -199,8 +222,12 @@ class Opened:
         files.put(place.staged / MANIFEST, lines)
         if place.site.is_dir():
             shutil.copymode(place.site, place.staged)
-        twinned = self._twin_of(place.staged, self._apart | wanted.keys(), wanted.keys(), lines)
         present, _ = files.walk(place.staged)
+        linked = {path for path in self._begun & wanted.keys() if present[path].st_nlink > 1}
+        touched = (self._apart | wanted.keys()) - linked
+        twinned = self._twin_of(place.staged, touched, wanted.keys(), lines)
+        if touched:  # which have another time of their inode now
+            present, _ = files.walk(place.staged)
         try:
             with _undisturbed():
                 if os.name == "nt" and place.site.is_dir():
@@ -265,7 +292,13 @@ class Opened:
         place = self._place
         with suppress(OSError):
             twin.bring_up(
-                place, touched=touched, wanted=wanted, staged=frozenset(), same=same, lines=lines
+                place,
+                touched=touched,
+                wanted=wanted,
+                staged=frozenset(),
+                same=same,
+                lines=lines,
+                begun=bool(self._begun),
             )
             folders = files.changes(place.twin, {"", *target.folders_of(wanted)})
             return Known(twin=place.twin.stat().st_ino, folders=folders)
@@ -308,6 +341,9 @@ class Opened:
             site=self._place.site.stat().st_ino,
         )
         known.save(work, remembered)
+        if len(remembered.files) == len(wanted) and not self._system:
+            listed = known.state(os.lstat(f"{self._place.site}/{MANIFEST}"), "")
+            self._left = {**remembered.files, MANIFEST: listed}
         if twinned.twin:
             files.discard(work / known.CHANGING)
 

@@ -20,7 +20,7 @@ _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.~-]{,99}(?:/[A-Za-z0-9][\w.~-]{,99})*", re.ASCII)
 """A path that is sure to have no flaw, the build's own names aside."""
 _TEMPORARY = re.compile(r"\.briefing-[0-9]+\.tmp")
-_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_NO_TEXT = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 _BY_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _NAMED = 10
 
@@ -68,7 +68,7 @@ def path_flaw(path: str) -> str:
         return ""
     if "\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
         return "it does not lead to one place below the folder"
-    if _NO_TEXT.search(path):
+    if re.search(_NO_TEXT, path):
         return "the name holds a character that cannot be shown"
     if any(len(part.encode()) > 255 for part in path.split("/")):
         return "the name is too long for a file system"

@@ -59,6 +59,16 @@ def is_remembered(place: Place, remembered: Known) -> bool:
         return False
 
 
+def begin(place: Place, touched: Iterable[str]) -> None:
+    """Leave word that the twin is changed at the paths *touched*, and see that there is one.
+
+    Raises OSError.
+    """
+    known.announce(place.work, touched)
+    (place.work / known.NAME).unlink(missing_ok=True)
+    files.make_folder(place.twin)
+
+
 def bring_up(
     place: Place,
     *,
@@ -68,17 +78,18 @@ def bring_up(
     same: Path,
     lines: bytes,
     empty: Iterable[str] = (),
+    begun: bool = False,
 ) -> None:
     """Make the twin hold the *wanted* files and the list *lines* of them.
 
     Only the paths *touched* are looked at: those *staged* are moved from there, the others are
-    those of the folder *same*. The folders *empty* are made too. Raises OSError; the twin is then
-    known not to be one.
+    those of the folder *same*. The folders *empty* are made too. *begun* tells whether
+    :func:`begin` was told of these paths already. Raises OSError; the twin is then known not to be
+    one.
     """
-    known.announce(place.work, touched)
-    (place.work / known.NAME).unlink(missing_ok=True)
     new = not place.twin.is_dir()
-    files.make_folder(place.twin)
+    if not begun:
+        begin(place, touched)
     if not new:
         for path in sorted(touched - wanted, reverse=True):  # what is in a folder before the folder
             files.remove(place.twin, path)

@@ -9,8 +9,7 @@ page's own way to the root at the end.
 from __future__ import annotations
 
 import hashlib
-from array import array
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -31,10 +30,11 @@ from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError
 from briefing.render.bodies import Body, placed
 from briefing.render.filters import FILTERS, asset, filters_of, href_to, is_address, path_of
+from briefing.render.fragments import Fragments, Made
 from briefing.render.templates import Compiled, environment, problem_of
 from briefing.site import Site
 from briefing.traces import Asked, Ledger, digest, packed, watched
-from briefing.workers import spread
+from briefing.workers import can_fork
 
 ANATOMY = "statement.html"
 """The template of a statement, wherever it is shown."""
@@ -77,14 +77,13 @@ class Renderer:
         self._ledger = ledger
         self._bodies = bodies
         self._printed: list[Body] = []
-        self._asked: dict[str, frozenset[int]] = {}
         self._shown: set[str] = set()
         self._own: dict[str, bytes] = {}
         self.site = site
         self.search = search
         self.templates = templates
         self._cards = material.cards
-        self._fragments: dict[str, Markup] = {}
+        self._fragments = Fragments()
         self._anatomy: Callable[..., str] | None = None
         self._environment = environment(templates, site.language, compiled, ledger)
         self._environment.tests["address"] = is_address
@@ -139,7 +138,7 @@ class Renderer:
         self._ledger.forget()
         data, numbers = self._ledger.follow(partial(self.page, page))
         printed, unclear = placed(self._printed, data, self.way_to_root(page))
-        numbers.update(self._ledger.by_all, *map(self._asked.__getitem__, self._shown))
+        numbers.update(self._ledger.by_all, *map(self._fragments.asked.__getitem__, self._shown))
         return data, Asked(self.own(page), packed(numbers), printed, unclear)
 
     def own(self, page: pages.Page) -> bytes:
@@ -187,7 +186,8 @@ class Renderer:
         """The one form in which *statement* is shown everywhere."""
         key = statement.id
         self._shown.add(key)
-        return self._fragments.get(key) or self._share(key, partial(self._fragment, statement))
+        made = self._fragments.get(key)
+        return self._share(key, partial(self._fragment, statement)) if made is None else made
 
     def checksum(self) -> Markup:
         """The SHA-256 of the statements as data, in hexadecimal digits."""
@@ -197,12 +197,11 @@ class Renderer:
     def _share(self, key: str, make: Callable[[], Markup]) -> Markup:
         """What *make* makes, which pages that show *key* have in common; what it asks for, these
         ask for too."""
-        if self._ledger is None:
-            self._fragments[key] = make()
-        else:
-            self._fragments[key], numbers = self._ledger.follow(make)
-            self._asked[key] = frozenset(numbers)
-        return self._fragments[key]
+        return self._fragments.keep(key, *self._followed(make))
+
+    def _followed(self, make: Callable[[], Markup]) -> tuple[Markup, set[int] | None]:
+        """What *make* makes, and what it asks for, if that is noted."""
+        return self._ledger.follow(make) if self._ledger else (make(), None)
 
     def _summed(self) -> Markup:
         return marked(hashlib.sha256(statements_json(self.site)).hexdigest())
@@ -220,24 +219,18 @@ class Renderer:
         """
         articles = list(self.site.articles.values())
         known = self.site.statements
-        if processes < 2 or not (self.templates / ANATOMY).is_file():
+        if processes < 2 or not can_fork() or not (self.templates / ANATOMY).is_file():
             return
 
-        def make(number: int) -> list[tuple[str, str, bytes]]:
-            keys = articles[number].statements
+        def make(number: int) -> Iterator[Made]:
             if self._ledger:
                 self._ledger.forget()
-            try:
-                made = [str(self.statement(known[key])) for key in keys]
-            except ContentError:
-                return []
-            asked = [packed(self._asked.get(key, ())) for key in keys]
-            return list(zip(keys, made, asked, strict=True))
+            for key in articles[number].statements:
+                with suppress(ContentError):
+                    html, numbers = self._followed(partial(self._fragment, known[key]))
+                    yield key, html, numbers or ()
 
-        for _, made in spread(len(articles), make, processes):
-            for key, html, numbers in made:
-                self._fragments[key] = marked(html)  # our own, from a worker
-                self._asked[key] = frozenset(array("I", numbers))
+        self._fragments.share(len(articles), make, processes)
 
     def _fragment(self, statement: Statement) -> Markup:
         site, actors = self.site, self.site.actors

@@ -1,0 +1,66 @@
+"""What pages share, each made once: in memory, or put by where several processes made it.
+
+Put by it is there once for all processes; in memory each would soon have a copy of its own.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+
+from markupsafe import Markup
+
+from briefing.marked import marked
+from briefing.spool import Spool
+from briefing.workers import spread
+
+_WHICH, _SIZE = 8, 24
+"""Bits of a place that tell the spool, and the size."""
+
+Made = tuple[str, Markup, Iterable[int]]
+"""A key, its HTML, and the numbers of what this asks for (see :mod:`briefing.traces`)."""
+
+
+class Fragments:
+    """HTML by a key. ``asked`` are the numbers of what each asks for."""
+
+    def __init__(self) -> None:
+        self.asked: dict[str, array[int]] = {}
+        self._made: dict[str, Markup] = {}
+        self._places: dict[str, int] = {}
+        self._spools: Sequence[Spool] = ()
+
+    def get(self, key: str) -> Markup | None:
+        """The HTML of *key*, if it is made."""
+        made = self._made.get(key)
+        if made is None and (place := self._places.get(key)) is not None:
+            spool = self._spools[place & (1 << _WHICH) - 1]
+            size = place >> _WHICH & (1 << _SIZE) - 1
+            return marked(spool.peek(place >> _WHICH + _SIZE, size))
+        return made
+
+    def keep(self, key: str, html: Markup, numbers: Iterable[int] | None) -> Markup:
+        """Keep *html*, and the *numbers* of what it asks for where they are noted."""
+        self._made[key] = html
+        if numbers is not None:
+            self.asked[key] = array("I", numbers)
+        return html
+
+    def share(self, count: int, make: Callable[[int], Iterable[Made]], processes: int) -> None:
+        """Keep what *make* makes for each number below *count*, in so many *processes*."""
+        self._spools = [Spool() for _ in range(processes)]
+        own: list[int] = []
+
+        def put(number: int) -> list[tuple[str, int, bytes]]:
+            which = own[0]
+            found = []
+            for key, html, numbers in make(number):
+                at, size = self._spools[which].put(html)
+                place = (at << _SIZE | size) << _WHICH | which
+                found.append((key, place, array("I", numbers).tobytes()))
+            return found
+
+        for _, found in spread(count, put, processes, begin=own.append):
+            for key, place, asked in found:
+                self._places[key] = place
+                self.asked[key] = array("I", asked)
