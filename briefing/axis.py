@@ -8,8 +8,9 @@ a drawing fits a phone and a wall.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -51,7 +52,7 @@ class Span(Struct, frozen=True):
     end: str = ""
 
 
-class Axis(Struct, frozen=True):
+class Axis(Struct, frozen=True, dict=True):
     """The columns in order of time, and where the last of them ends, in per cent.
 
     ``dates`` and ``beyond`` count the dates that have no column and what is filed under them.
@@ -62,12 +63,17 @@ class Axis(Struct, frozen=True):
     dates: int
     beyond: int
 
+    @cached_property
+    def places(self) -> Mapping[Point, int]:
+        """The column of each day, month or year that has one."""
+        return {column.point: index for index, column in enumerate(self.columns)}
+
     def span(self, filed: Edtf) -> Span | None:
         """Where *filed* is drawn; None when it belongs under a date without a column.
 
         An end without a column of its own is drawn at the last column that lies before it.
         """
-        places = {column.point: index for index, column in enumerate(self.columns)}
+        places = self.places
         place = places.get(belongs(filed))
         if place is None or filed.precision != "interval":
             return None if place is None else Span(place, place, place)
@@ -90,9 +96,14 @@ class Axis(Struct, frozen=True):
 
 def axis(dates: Sequence[Edtf]) -> Axis:
     """The axis of *dates*: beyond COLUMNS of them those with most, of equals the latest."""
-    busy = Counter(belongs(filed) for filed in dates)
-    points = {point for filed in set(dates) for point in _points(filed)}
-    ranked = sorted(points, key=lambda p: (-busy[p], -p.first.toordinal(), p.key))
+    busy: Counter[Point] = Counter()
+    points: set[Point] = set()
+    known = {filed.text: filed for filed in dates}
+    for text, count in Counter([filed.text for filed in dates]).items():
+        named = _points(known[text])
+        busy[named[0]] += count
+        points.update(named)
+    ranked = sorted(points, key=lambda point: (-busy[point], *_latest_first(point)))
     columns = _columns(ranked[:COLUMNS])
     left_out = [busy[point] for point in ranked[COLUMNS:] if busy[point]]
     right = _percent(len(columns), len(columns))
@@ -106,7 +117,15 @@ def belongs(filed: Edtf) -> Point:
 
 def _points(filed: Edtf) -> list[Point]:
     """The days, months or years that *filed* names, without their qualifiers."""
-    return [Point(p.year, p.month, p.day) for p in (filed.start, filed.end) if p]
+    start, end = filed.start, filed.end
+    ends = (start,) if start is end else (start, end)
+    return [Point(p.year, p.month, p.day) if p.qualifier else p for p in ends if p]
+
+
+def _latest_first(point: Point) -> tuple[int, ...]:
+    """By the day on which *point* begins, the latest first, then from the coarse to the fine."""
+    year, month, day = point.year, point.month, point.day
+    return -year, -(month or 1), -(day or 1), month, day
 
 
 def _percent(column: float, columns: int) -> float:

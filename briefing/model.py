@@ -277,7 +277,9 @@ def path(thing: Thing) -> str:
 
 def url(thing: Thing) -> str:
     """The address of *thing* from the site's root; a statement's with its fragment."""
-    return f"{path(thing)}#{thing.id}" if isinstance(thing, Statement) else path(thing)
+    if isinstance(thing, Statement):
+        return f"{article_path(thing.article)}#{thing.id}"
+    return path(thing)
 
 
 def part_path(part: Part) -> str:

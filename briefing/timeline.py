@@ -7,7 +7,7 @@ across and em down, so that a drawing is as wide as the page and grows with the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -26,6 +26,7 @@ BARS = 3
 ROW = 1.5
 
 Statements = Sequence[Statement]
+Spans = Mapping[Edtf, Span | None]
 Group = tuple[Actor | Theme | None, int | None, Statements]
 """Of whom or on what (None: all others), the sign if it is of a side, and what is in it."""
 
@@ -85,6 +86,21 @@ class Timeline(Struct, frozen=True):
     def marks(self) -> list[Mark]:
         return [mark for lane in self.lanes for mark in lane.marks]
 
+    @property
+    def shown(self) -> set[str]:
+        """What of it wants to be explained: the kinds of statements that have a mark of their own,
+        and ``inexact``, ``withdrawn``, ``bar``, ``counted`` (marks of several) and ``broken``."""
+        shown = {"broken"} if any(column.broken for column in self.axis.columns) else set()
+        for mark in self.marks:
+            shown.add(mark.statements[0].kind if mark.alone else "counted")
+            if not mark.exact:
+                shown.add("inexact")
+            if mark.withdrawn:
+                shown.add("withdrawn")
+            if mark.span.bar:
+                shown.add("bar")
+        return shown
+
 
 def by_side(site: Site, statements: Statements) -> list[Group]:
     """*statements* by side in the order of the signs; the last group has all who share a sign."""
@@ -120,7 +136,9 @@ def timeline(lanes: Sequence[Group], *, stack: int = STACK) -> Timeline | None:
     if len(dates) < LEAST or len(drawn.columns) < 2:
         return None
     most = stack if len(dates) <= CROWD else 1
-    return Timeline(drawn, [_lane(lane, drawn, most) for lane in lanes], len(told) - len(dates))
+    spans = {filed: drawn.span(filed) for filed in set(dates)}
+    parts = [_lane(lane, drawn, spans, most) for lane in lanes]
+    return Timeline(drawn, parts, len(told) - len(dates))
 
 
 def anchor(filed: Edtf | None) -> str:
@@ -139,11 +157,11 @@ def is_exact(statement: Statement) -> bool:
     return bool(ends) and all(end and end.day and not end.qualifier for end in ends)
 
 
-def _lane(lane: Group, drawn: Axis, stack: int) -> Lane:
+def _lane(lane: Group, drawn: Axis, spans: Spans, stack: int) -> Lane:
     subject, sign, statements = lane
     rows: list[set[int]] = []
     marks = []
-    for span, part in _parts(statements, drawn, stack):
+    for span, part in _parts(statements, spans, stack):
         taken = set(range(span.first, span.last + 1))
         row = next((row for row, used in enumerate(rows) if not used & taken), len(rows))
         if row == len(rows):
@@ -158,7 +176,7 @@ def _lane(lane: Group, drawn: Axis, stack: int) -> Lane:
 
 
 def _parts(
-    statements: Statements, drawn: Axis, stack: int
+    statements: Statements, spans: Spans, stack: int
 ) -> Iterator[tuple[Span, list[Statement]]]:
     """*statements* as they are drawn together: bars first, then date by date.
 
@@ -166,9 +184,9 @@ def _parts(
     """
     bars: dict[Span, list[Statement]] = defaultdict(list)
     cells: dict[int, list[Statement]] = defaultdict(list)
-    spans = {filed: drawn.span(filed) for filed in {s.filed for s in statements} if filed}
     for statement in statements:
-        span = spans[statement.filed] if statement.filed else None
+        filed = statement.filed
+        span = spans[filed] if filed else None
         if span and span.bar and (span in bars or len(bars) < BARS):
             bars[span].append(statement)
         elif span:

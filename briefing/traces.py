@@ -121,7 +121,8 @@ def digest(*values: Any) -> bytes:
 
 def digests(things: Mapping[str, Any]) -> bytes:
     """The digests of all answers that *things* give, one after the other."""
-    own = [digest(value) for value in things.values()]
+    encode = _ENCODER.encode
+    own = [blake2b(encode((one,)), digest_size=SIZE).digest() for one in things.values()]
     keys = digest(list(things))
     whole = blake2b(keys + b"".join(own), digest_size=SIZE).digest()
     return b"".join([whole, keys, digest(bool(things)), *own])

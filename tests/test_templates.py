@@ -198,6 +198,8 @@ def test_a_variable_that_is_made_later_is_made_once_and_only_when_it_is_asked_fo
     assert len(times) == ("own" not in text)
 
 
-@pytest.mark.parametrize("value", ["<&>\"'", marked("<b>"), Thing(), 1, None, True])
+@pytest.mark.parametrize(
+    "value", [1.5, float("inf"), "<&>\"'", marked("<b>"), Thing(), 1, None, True]
+)
 def test_a_value_is_escaped_as_markupsafe_escapes_it(value: Any) -> None:
     assert escaped(value) == str(Markup.escape(value))

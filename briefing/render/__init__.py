@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +93,7 @@ class Renderer:
             policy=POLICY,
             marks=marks,
             to={name: marked(href(path)) for name, path in pages.single_pages().items()},
-            asset=lambda name: marked(href(asset(material.assets, name))),
+            asset=cache(lambda name: marked(href(asset(material.assets, name)))),
             has_asset=material.assets.paths.__contains__,
             body=self.body,
             named=lambda text: marked(material.names.html(text)),

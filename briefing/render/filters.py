@@ -84,6 +84,11 @@ def filters_of(site: Site) -> dict[str, Callable[..., Any]]:
         """The links to *things*, with commas between."""
         return marked(", ".join(map(link, things)))
 
+    def enumerated(things: Iterable[Any]) -> str:
+        """The links to *things*, as a sentence lists them."""
+        found = list(map(link, things))
+        return found[0] if len(found) == 1 else language.listed(found)
+
     @cache
     def time(date: Edtf) -> Markup:
         """A date in words, as a ``time`` element where HTML has a form for it."""
@@ -117,7 +122,7 @@ def filters_of(site: Site) -> dict[str, Callable[..., Any]]:
         "weekday_short": lambda number: language.words.weekdays_short[number - 1],
         "name": lambda slug: site.actors[slug].name,
         "voices": voices,
-        "enumerated": lambda things: language.listed(list(map(link, things))),
+        "enumerated": enumerated,
         "lang": marks,
     }
 

@@ -7,6 +7,7 @@ of it is as Jinja documents it; only the way there is shorter.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -18,7 +19,7 @@ from jinja2.utils import internalcode, missing, pass_eval_context
 from briefing.marked import escaped, marked
 from briefing.views.later import Later
 
-_FUNCTIONS = frozenset({FunctionType, MethodType, BuiltinFunctionType})
+_FUNCTIONS = frozenset({FunctionType, MethodType, BuiltinFunctionType, type(cache(str))})
 _STOPPED = "value was undefined because a callable raised a StopIteration exception"
 
 

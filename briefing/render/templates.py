@@ -22,6 +22,8 @@ from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
+from jinja2.utils import internalcode
 
 from briefing.language import Language
 from briefing.messages import Messages
@@ -63,6 +65,12 @@ class Shared(Template):
         made.root_render_func.__globals__.update(runtime.NAMES)
         return made
 
+    @internalcode
+    def _get_default_module(self, _ctx: Context | None = None) -> TemplateModule:
+        if self._module is None:  # the same for all who import it: there are no other globals
+            self._module = self.make_module()
+        return self._module
+
     def make_module(self, *arguments: Any, **options: Any) -> TemplateModule:
         ledger: Ledger | None = self.environment.ledger  # type: ignore[attr-defined]
         if ledger is None:
@@ -78,6 +86,25 @@ class Lean(Environment):
     code_generator_class = runtime.Generator
     context_class = runtime.Context
     template_class = Shared
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._read: dict[str, Template] = {}
+
+    @internalcode
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        """The template *name*, which is read once and taken as it was then."""
+        if not isinstance(name, str) or globals:
+            return super().get_template(name, parent, globals)
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = super().get_template(name, parent)
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}

@@ -11,6 +11,7 @@ from typing import Any
 from briefing import groups
 from briefing.model import Article, Part, Statement
 from briefing.site import Site
+from briefing.views.later import Later
 
 View = dict[str, Any]
 Statements = Sequence[Statement]
@@ -56,15 +57,23 @@ def print_pack(site: Site, subject: Part | None) -> View:
 
 def periods(site: Site, whole: str, part: Part | None = None) -> View:
     """The period that a page shows, and those that it leads to: of a first page, the years."""
-    parts = {each.key: each for each in site.parts.get(whole, ())}
-    finer = part.parts if part else [key for key in parts if "-" not in key]
-    return {"part": part, "parts": [parts[key] for key in finer], "whole": whole}
+
+    def finer() -> list[Part]:
+        found = site.parts.get(whole, ())
+        if part is None:
+            return [each for each in found if "-" not in each.key]
+        if not part.parts:
+            return []
+        by_key = {each.key: each for each in found}
+        return [by_key[key] for key in part.parts]
+
+    return {"part": part, "parts": Later(finer), "whole": whole}
 
 
 def neighbours(site: Site, part: Part) -> View:
     """The same for the page of a period of an actor or a theme, with those before and after it."""
     alike = [each for each in site.parts[part.whole] if len(each.key) == len(part.key)]
-    at = alike.index(part)
+    at = next(number for number, each in enumerate(alike) if each.key == part.key)
     return {
         "next": alike[at - 1] if at else None,
         "previous": alike[at + 1] if at + 1 < len(alike) else None,
