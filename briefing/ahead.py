@@ -47,7 +47,7 @@ class Ahead:
             made = (paragraphs(doc.body, names, (page_path(doc),)) for doc in documents)
             return array("Q", [number for html in made for number in spool.put(html)]).tobytes()
 
-        self.names, self._spool, self._work = names, spool, Aside(work)
+        self.names, self._spool, self._work = names, spool, Aside(work, self.processes)
 
     def wait(self) -> None:
         """Wait until all are made. Raises WorkerError if the process was killed."""
@@ -65,4 +65,4 @@ class Ahead:
     def close(self) -> None:
         """End the process, if it is not done."""
         if self._work:
-            self._work.end()
+            self._work.close()

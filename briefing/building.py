@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
 from briefing.stopping import heed
 from briefing.traces import Asked, Ledger
-from briefing.workers import spread
+from briefing.workers import Aside, spread
 
 if TYPE_CHECKING:
     from briefing.render.templates import Compiled
@@ -152,17 +153,19 @@ def _whole(
         found = answers(ledger)
         same = _unchanged(opened, planned, traces, ledger, found)
     waiting = [path for path in paths if path not in same]
-    if len(waiting) >= _MANY and order.processes > 1:
+    processes = order.processes if len(waiting) >= _MANY else 1
+    if processes > 1:
         planned.tree.compile()
-    if len(waiting) > len(paths) // 2:
-        profile.stage("making statements")
-        planned.tree.share(order.processes)
+    with closing(_answering(ledger, processes, found)) as answering:
+        if len(waiting) > len(paths) // 2:
+            profile.stage("making statements")
+            planned.tree.share(processes)
+        found = answering.result()
     profile.stage("making files")
     asked = {path: kept.packed(each) for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
-    due = ledger if not found else None
-    for path, digest, each, flaws in _made(order, opened, planned, waiting, due, found, profile):
+    for path, digest, each, flaws in _made(order, opened, planned, waiting, profile):
         problems += flaws
         wanted[path] = digest
         if each is not None:
@@ -193,6 +196,18 @@ def _whole(
     )
 
 
+def _answering(
+    ledger: Ledger | None, processes: int, found: dict[str, bytes]
+) -> Aside[dict[str, bytes]]:
+    """What there is to ask of *ledger*, if it is not *found* yet: by a process of its own, because
+    whoever looks at everything has a copy of everything in the end."""
+    from briefing.cache.renewal import answers
+
+    if ledger is None or found:
+        return Aside(lambda: found, 1)
+    return Aside(partial(answers, ledger), processes)
+
+
 def _unchanged(
     opened: Opened, planned: Plan, traces: Traces, ledger: Ledger, found: Mapping[str, bytes]
 ) -> dict[str, tuple[Asked, str]]:
@@ -211,17 +226,10 @@ def _made(
     opened: Opened,
     planned: Plan,
     paths: Sequence[str],
-    ledger: Ledger | None,
-    found: dict[str, bytes],
     profile: Profile,
 ) -> Iterator[tuple[str, str, Raw | None, Sequence[Problem]]]:
     """The files at *paths*, staged: the path, the SHA-256, what was asked as it is kept, what is
-    wrong.
-
-    What there was to ask of a *ledger* is *found* by a worker meanwhile.
-    """
-
-    from briefing.cache.renewal import answers
+    wrong."""
 
     def make(number: int) -> tuple[str, Raw | None, Sequence[Problem], float]:
         begun = time.perf_counter()
@@ -233,23 +241,12 @@ def _made(
         sent = kept.packed(asked) if asked else None
         return digest, sent, (), time.perf_counter() - begun
 
-    def work(number: int) -> tuple[str, Raw | None, Sequence[Problem], float] | dict[str, bytes]:
-        if number:
-            return make(number - 1)
-        return answers(ledger) if ledger is not None else {}
-
-    done = 0
-    for number, result in spread(len(paths) + 1, work, order.processes):
+    for done, (number, result) in enumerate(spread(len(paths), make, order.processes), 1):
         heed()
-        if isinstance(result, dict):
-            found |= result
-            continue
         digest, asked, problems, seconds = result
-        path = paths[number - 1]
-        done += 1
-        profile.file(path, seconds)
+        profile.file(paths[number], seconds)
         order.progress(done, len(paths))
-        yield path, digest, asked, problems
+        yield paths[number], digest, asked, problems
 
 
 def _known(
