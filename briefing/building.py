@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
 from briefing.stopping import heed
 from briefing.traces import Asked, Ledger
-from briefing.workers import Aside, spread
+from briefing.workers import spread
 
 if TYPE_CHECKING:
     from briefing.render.templates import Compiled
@@ -156,11 +155,15 @@ def _whole(
     processes = order.processes if len(waiting) >= _MANY else 1
     if processes > 1:
         planned.tree.compile()
-    with closing(_answering(ledger, processes, found)) as answering:
-        if len(waiting) > len(paths) // 2:
-            profile.stage("making statements")
-            planned.tree.share(processes)
-        found = answering.result()
+
+    def answered() -> dict[str, bytes]:
+        return found or (answers(ledger) if ledger else {})
+
+    if len(waiting) > len(paths) // 2:
+        profile.stage("making statements")
+        found = planned.tree.share(answered, processes)
+    else:
+        found = answered()
     profile.stage("making files")
     asked = {path: kept.packed(each) for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
@@ -194,18 +197,6 @@ def _whole(
         paths=len(wanted),
         left=opened.left,
     )
-
-
-def _answering(
-    ledger: Ledger | None, processes: int, found: dict[str, bytes]
-) -> Aside[dict[str, bytes]]:
-    """What there is to ask of *ledger*, if it is not *found* yet: by a process of its own, because
-    whoever looks at everything has a copy of everything in the end."""
-    from briefing.cache.renewal import answers
-
-    if ledger is None or found:
-        return Aside(lambda: found, 1)
-    return Aside(partial(answers, ledger), processes)
 
 
 def _unchanged(

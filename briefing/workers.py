@@ -89,9 +89,10 @@ class Aside(Generic[Result]):
     """
 
     def __init__(self, work: Callable[[], Result], processes: int) -> None:
-        self._work = work
+        self._work: Callable[[], Result] | None = None
         self._children: dict[int, FileIO] = {}
         if processes < 2 or not can_fork():
+            self._work = work
             return
         batches, tickets = _batches(1)
         try:
@@ -101,7 +102,7 @@ class Aside(Generic[Result]):
 
     def result(self) -> Result:
         """What came of it; waits for it. Raises as :func:`spread` does."""
-        if not self._children:
+        if self._work:
             return self._work()
         results: list[tuple[int, Result]] = list(chain(*_gathered(self._children, iter(()))))
         self.close()
