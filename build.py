@@ -109,7 +109,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     stop_in_order()
     profile = Profile()
 
-    def planned(ledger: Ledger | None, compiled: Compiled) -> Plan:
+    def planned(ledger: Ledger | None, compiled: Compiled, anew: bool) -> Plan:
         return make_plan(
             options,
             kept_cards=HERE / ".cache" / "cards" if options.cards else None,
@@ -118,6 +118,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
             ledger=ledger,
             compiled=compiled,
             processes=jobs(options.jobs),
+            anew=anew,
         )
 
     def summary(plan: Plan) -> str:
@@ -337,6 +338,7 @@ def make_plan(
     ledger: Ledger | None = None,
     compiled: Compiled | None = None,
     processes: int = 1,
+    anew: bool = False,
 ) -> Plan:
     from briefing.tree import plan
 
@@ -351,6 +353,7 @@ def make_plan(
         ledger=ledger,
         compiled=compiled,
         processes=processes,
+        anew=anew,
     )
 
 

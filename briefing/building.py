@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 _MANY = 64
 """From how many pages on every process has all templates; for fewer, those are read that show."""
 
-Planning = Callable[["Ledger | None", "Compiled"], "Plan"]
+Planning = Callable[["Ledger | None", "Compiled", bool], "Plan"]
+"""Plans the site; the last argument tells whether all pages are going to be made."""
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -141,16 +142,17 @@ def _whole(
     ledger = Ledger() if order.cache else None
     code = _load(order, CODE, Code, dropped)
     compiled = Compiled(code.states if code and code.fixed == order.stamp.fixed else None)
-    planned = plan(ledger, compiled).to_build()
+    before = traces if traces and traces.fixed == order.stamp.fixed else None
+    planned = plan(ledger, compiled, before is None).to_build()
     hindrances = planned.search.problems() if planned.search is not None else []
     profile.stage("comparing with the last build")
     paths = planned.tree.longest_first()
     opened.expect(paths)
     found: dict[str, bytes] = {}
     same: dict[str, tuple[Asked, str]] = {}
-    if ledger is not None and traces and traces.fixed == order.stamp.fixed:
+    if ledger is not None and before:
         found = answers(ledger)
-        same = _unchanged(opened, planned, traces, ledger, found)
+        same = _unchanged(opened, planned, before, ledger, found)
     waiting = [path for path in paths if path not in same]
     processes = order.processes if len(waiting) >= _MANY else 1
     if processes > 1:

@@ -192,10 +192,12 @@ def plan(
     ledger: Ledger | None = None,
     compiled: Compiled | None = None,
     processes: int = 1,
+    anew: bool = False,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
     is told what is being done, *ledger* notes what pages are made from, *compiled* are templates;
-    so many *processes* may work.
+    so many *processes* may work. If all pages are going to be made *anew*, bodies are made
+    meanwhile.
 
     Page families and exports *without* which the site is published are named as in their tables.
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
@@ -225,8 +227,8 @@ def plan(
         held[:] = [edited]
         return edited.plan
     held.clear()
-    with closing(Ahead(loaded, 1 if memory.lasting else processes)) as ahead:
-        made = _planned(loaded, given, ahead, search, memory, stage, ledger, compiled)
+    with closing(Ahead(loaded, processes if anew else 1)) as ahead:
+        made = _planned(loaded, given, ahead, search, memory, stage, ledger, compiled, processes)
     if ledger is None:
         held.append(_Held(loaded, given, made))
     return made
@@ -241,6 +243,7 @@ def _planned(
     stage: Callable[[str], object],
     ledger: Ledger | None,
     compiled: Compiled | None,
+    processes: int,
 ) -> Plan:
     """The plan of content that is *loaded*; see :func:`plan`."""
     folders, locked, files = given.folders, given.locked, given.files
@@ -257,7 +260,7 @@ def _planned(
     stage("checking")
     problems = [*given.problems, *unfit]
     names = ahead.names or bodies.name_links(site, memory)
-    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get, ahead.processes)
+    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get, processes)
     problems += flaws
     folder = folders.sources or folders.content / sources.FOLDER
     texts, flaws = sources.load(loaded, site, folder, memory)

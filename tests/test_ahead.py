@@ -56,13 +56,13 @@ def folders(tmp_path: Path) -> Folders:
 
 
 def test_a_site_that_several_processes_plan_is_that_of_one(folders: Folders) -> None:
-    assert dict(plan(folders, processes=2).tree) == dict(plan(folders).tree)
+    assert dict(plan(folders, processes=2, anew=True).tree) == dict(plan(folders).tree)
 
 
 def test_a_plain_body_is_made_before_its_page(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = plan(folders, processes=2)
+    made = plan(folders, processes=2, anew=True)
     monkeypatch.delattr(markup, "paragraphs")
     assert b"Nothing but this" in made.tree["articles/itself.html"]
 
@@ -71,5 +71,5 @@ def test_no_process_is_left_of_content_that_is_refused(folders: Folders) -> None
     before = children()
     (folders.content / "articles" / "wrong.md").write_text(FRONT + "[Nowhere](nowhere.md)", "utf-8")
     with pytest.raises(ContentError, match="nowhere"):
-        plan(folders, processes=2)
+        plan(folders, processes=2, anew=True)
     assert children() == before
