@@ -65,6 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """``content/`` → ``site/``."""
+    import gc
+
+    gc.disable()  # what a build imports and makes is needed to its end
     from briefing.cache import stamp
 
     begun = time.perf_counter()
@@ -91,9 +94,6 @@ def build(options: argparse.Namespace) -> int:
 
 def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> int:
     """Build what may have changed since the last time."""
-    import gc
-
-    gc.disable()  # what a build imports and makes is needed to its end
     from contextlib import closing, suppress
 
     from briefing import building

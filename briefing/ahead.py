@@ -28,6 +28,7 @@ class Ahead:
     """
 
     def __init__(self, content: Content, processes: int) -> None:
+        self.processes = processes
         self.names: NameLinks | None = None
         plain = (doc for doc in content.documents if doc.being.plain and not doc.being.blank)
         self._documents = list(plain) if processes > 1 and can_fork() else []
@@ -46,7 +47,7 @@ class Ahead:
             made = (paragraphs(doc.body, names, (page_path(doc),)) for doc in documents)
             return array("Q", [number for html in made for number in spool.put(html)]).tobytes()
 
-        self.names, self._spool, self._work = names, spool, Aside(work)
+        self.names, self._spool, self._work = names, spool, Aside(work, self.processes)
 
     def wait(self) -> None:
         """Wait until all are made. Raises WorkerError if the process was killed."""
@@ -64,4 +65,4 @@ class Ahead:
     def close(self) -> None:
         """End the process, if it is not done."""
         if self._work:
-            self._work.end()
+            self._work.close()

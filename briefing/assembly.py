@@ -182,7 +182,7 @@ class Assembly:
         self._check_statement(document, fields, source, at)
         told = fields.by != (UNKNOWN,)
         by = self.actor_list(fields.by, document, *at, "by") if told else ()
-        sides = dict.fromkeys([s for slug in by if slug in actors for s in actors[slug].sides])
+        sides = _sides(by, actors)
         with_ = self.actor_list(fields.with_, document, *at, "with")
         concerning = self.actor_list(fields.concerning, document, *at, "concerning")
         about = self.theme_list(fields.about, document, *at, "about")
@@ -200,7 +200,7 @@ class Assembly:
             office="" if removed else office,
             with_=() if removed else with_,
             concerning=() if removed else concerning,
-            sides=() if removed else tuple(sides),
+            sides=() if removed else sides,
             on=None if removed else fields.on,
             date_basis="" if removed else one_line(fields.date_basis),
             reported=None if removed or fields.on else date,
@@ -301,6 +301,14 @@ class Assembly:
         scope = of or (at[:2] if at[0] == "statements" else at[:1])
         if not any(place[: len(scope)] == scope for place in document.faults):
             self.problems.append(document.problem(message, hint, at=at))
+
+
+def _sides(speakers: Sequence[str], actors: Mapping[str, Actor]) -> tuple[str, ...]:
+    """The sides of all *speakers*, each once."""
+    if len(speakers) == 1 and speakers[0] in actors:
+        return actors[speakers[0]].sides
+    known = (actors[slug] for slug in speakers if slug in actors)
+    return tuple(dict.fromkeys(side for actor in known for side in actor.sides))
 
 
 def aliases(entries: Sequence[str | AliasFields]) -> tuple[Alias, ...]:

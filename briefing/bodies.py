@@ -7,10 +7,10 @@ a page asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
@@ -27,8 +27,13 @@ from briefing.model import Actor, Alias, actor_path, url
 from briefing.problems import Problem, first
 from briefing.site import Site
 from briefing.sources import Texts
+from briefing.workers import spread
 
+MANY = 64
+"""Fewer bodies that need a parser are not worth a process."""
 NAME: Callable[[Document], str] = attrgetter("name")
+Rendered = tuple[str, str, list[Problem]]
+"""The path of a document's page, the HTML of its body, and what is wrong with it."""
 
 
 def _none(_path: str) -> None:
@@ -111,39 +116,62 @@ def render_all(
     names: NameLinks,
     memory: Memory,
     early: Callable[[str], str | None] = _none,
+    processes: int = 1,
 ) -> tuple[Bodies, list[Problem]]:
     """The HTML of all bodies, and the problems found. *early* gives that of some plain ones."""
     documents = published(content, site)
-    planned = pages.plan(site, memory)
-    names_of = tuple(document.name for document in documents)
-    sources = (
-        planned,
-        memory.settle("names of documents", names_of),
-        memory.settle("statements", tuple(site.statements)),
-        memory.settle("paths of assets", assets.paths),
-        memory.settle("unread names", content.unread),
-    )
-    make = partial(link_targets, content, documents, site, assets, planned)
-    targets = memory.recall("targets", "", sources, make)
-    nowhere = memory.settle("nowhere", Targets(pages={}, statements={}, assets={}))
     plain = memory.merged("plain", documents, NAME, (), _if_plain)
     marked = [document for document in documents if not document.being.plain]
+    nowhere = memory.settle("nowhere", Targets(pages={}, statements={}, assets={}))
     bodies: dict[str, str] = {}
     problems: list[Problem] = []
-    for stage, leads in (("linking", targets), ("marked", nowhere)):
+    for leads in (True, False):
         # Only what has a bracket can hold a link or a picture, and depends on where these lead.
-        some = [doc for doc in marked if doc.being.leads is (stage == "linking")]
-        render = partial(_render, names=names, targets=leads)
-        for rendered in memory.each(stage, some, NAME, (names, leads), render):
-            for own, html, flaws in rendered:
-                bodies[own] = html
-                problems += flaws
+        some = [document for document in marked if document.being.leads is leads]
+        if not some:
+            continue
+        targets = _targets(content, documents, site, assets, memory) if leads else nowhere
+        render = partial(_render, names=names, targets=targets)
+        stage = "linking" if leads else "marked"
+        every: Iterable[Rendered]
+        if memory.lasting:
+            every = chain(*memory.each(stage, some, NAME, (names, targets), render))
+        else:
+            every = _on_all_cores(some, render, processes)
+        for own, html, flaws in every:
+            bodies[own] = html
+            problems += flaws
+    if not memory.lasting:
+        return Bodies(bodies, plain, partial(_paragraphs, names=names), early), problems
 
     def later(body: Plain) -> str:
         make = partial(_paragraphs, body, names)
         return memory.of_item("plain body", body.name, (body, names), make)
 
     return Bodies(bodies, plain, later, early), problems
+
+
+def _on_all_cores(
+    documents: Sequence[Document], render: Callable[[Document], Rendered], processes: int
+) -> Iterator[Rendered]:
+    """What *render* makes of each document, in their order."""
+    found = spread(len(documents), lambda at: render(documents[at]), processes, least=MANY)
+    return iter(dict(sorted(found, key=itemgetter(0))).values())
+
+
+def _targets(
+    content: Content, documents: Sequence[Document], site: Site, assets: Assets, memory: Memory
+) -> Targets:
+    planned = pages.plan(site, memory)
+    sources = (
+        planned,
+        memory.settle("names of documents", tuple(map(NAME, documents))),
+        memory.settle("statements", tuple(site.statements)),
+        memory.settle("paths of assets", assets.paths),
+        memory.settle("unread names", content.unread),
+    )
+    make = partial(link_targets, content, documents, site, assets, planned)
+    return memory.recall("targets", "", sources, make)
 
 
 def _paragraphs(body: Plain, names: NameLinks) -> str:
@@ -155,9 +183,7 @@ def _if_plain(document: Document) -> dict[str, Plain]:
     return {page_path(document): Plain(document)} if document.being.plain else {}
 
 
-def _render(
-    document: Document, names: NameLinks, targets: Targets
-) -> tuple[str, str, list[Problem]]:
+def _render(document: Document, names: NameLinks, targets: Targets) -> Rendered:
     """The path of a document's page, the HTML of its body, and what is wrong with it."""
     own = page_path(document)
     html, flaws = markup.render(

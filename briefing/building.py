@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from briefing.cache import edits, kept
 from briefing.cache.kept import CODE, KNOWN, TRACES, Code, Known, Traces
@@ -152,17 +152,23 @@ def _whole(
         found = answers(ledger)
         same = _unchanged(opened, planned, traces, ledger, found)
     waiting = [path for path in paths if path not in same]
-    if len(waiting) >= _MANY and order.processes > 1:
+    processes = order.processes if len(waiting) >= _MANY else 1
+    if processes > 1:
         planned.tree.compile()
+
+    def answered() -> dict[str, bytes]:
+        return found or (answers(ledger) if ledger else {})
+
     if len(waiting) > len(paths) // 2:
         profile.stage("making statements")
-        planned.tree.share(order.processes)
+        found = planned.tree.share(answered, processes)
+    else:
+        found = answered()
     profile.stage("making files")
-    asked = {path: each for path, (each, _) in same.items()}
+    asked = {path: kept.packed(each) for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
-    due = ledger if not found else None
-    for path, digest, each, flaws in _made(order, opened, planned, waiting, due, found, profile):
+    for path, digest, each, flaws in _made(order, opened, planned, waiting, profile):
         problems += flaws
         wanted[path] = digest
         if each is not None:
@@ -211,53 +217,38 @@ def _made(
     opened: Opened,
     planned: Plan,
     paths: Sequence[str],
-    ledger: Ledger | None,
-    found: dict[str, bytes],
     profile: Profile,
-) -> Iterator[tuple[str, str, Asked | None, Sequence[Problem]]]:
-    """The files at *paths*, staged: the path, the SHA-256, what was asked, what is wrong.
+) -> Iterator[tuple[str, str, Raw | None, Sequence[Problem]]]:
+    """The files at *paths*, staged: the path, the SHA-256, what was asked as it is kept, what is
+    wrong."""
 
-    What there was to ask of a *ledger* is *found* by a worker meanwhile.
-    """
-
-    from briefing.cache.renewal import answers
-
-    def make(number: int) -> tuple[str, Asked | None, Sequence[Problem], float]:
+    def make(number: int) -> tuple[str, Raw | None, Sequence[Problem], float]:
         begun = time.perf_counter()
         try:
             data, asked = planned.tree.made(paths[number])
             digest = opened.put(paths[number], data)
         except ContentError as error:
             return "", None, error.problems, 0.0
-        return digest, asked, (), time.perf_counter() - begun
+        sent = kept.packed(asked) if asked else None
+        return digest, sent, (), time.perf_counter() - begun
 
-    def work(number: int) -> tuple[str, Asked | None, Sequence[Problem], float] | dict[str, bytes]:
-        if number:
-            return make(number - 1)
-        return answers(ledger) if ledger is not None else {}
-
-    done = 0
-    for number, result in spread(len(paths) + 1, work, order.processes):
+    for done, (number, result) in enumerate(spread(len(paths), make, order.processes), 1):
         heed()
-        if isinstance(result, dict):
-            found |= result
-            continue
         digest, asked, problems, seconds = result
-        path = paths[number - 1]
-        done += 1
-        profile.file(path, seconds)
+        profile.file(paths[number], seconds)
         order.progress(done, len(paths))
-        yield path, digest, asked, problems
+        yield paths[number], digest, asked, problems
 
 
 def _known(
-    order: Order, planned: Plan, asked: Mapping[str, Asked], summary: str, notices: list[str]
+    order: Order, planned: Plan, asked: Mapping[str, Raw], summary: str, notices: list[str]
 ) -> Known:
     if planned.material is None:
         raise ValueError("a plan without its material cannot be kept")
     printed: dict[str, list[tuple[str, int, int]]] = {}
     unclear: set[str] = set()
-    for path, each in asked.items():
+    for path, packed in asked.items():
+        each = kept.opened(packed)
         unclear.update(each.unclear)
         for own, at, length in each.printed:
             printed.setdefault(own, []).append((path, at, length))
@@ -278,7 +269,7 @@ def _known(
 def _traces(
     order: Order,
     planned: Plan,
-    asked: Mapping[str, Asked],
+    asked: Mapping[str, Raw],
     wanted: Mapping[str, str],
     tables: dict[str, list[str]],
     found: dict[str, bytes],

@@ -44,6 +44,7 @@ class Register:
         self.missing: list[Unknown] = []
         self._slugs: dict[str, str] = {}
         self._found: dict[str, str] = {}
+        self._alone: dict[str, tuple[str]] = {}
         self._spelling: dict[str, str] = {}
         self._claims: dict[str, tuple[Document, Place]] = {}
 
@@ -81,6 +82,10 @@ class Register:
                 self._found[name] = slug  # what leads somewhere leads there for good
         return slug
 
+    def alone(self, slug: str) -> tuple[str]:
+        """*slug* by itself, always in the same tuple: most statements have one speaker."""
+        return self._alone.setdefault(slug, (slug,))
+
     @property
     def names(self) -> tuple[str, ...]:
         """Every spelling that leads somewhere."""
@@ -117,6 +122,8 @@ def resolve(
     """The slugs of *names* in their order, each once; unknown ones are added to *problems*."""
     if not names:
         return ()
+    if len(names) == 1 and (slug := register.find(names[0])) is not None:
+        return register.alone(slug)
     found: dict[str, None] = {}
     for index, name in enumerate(names):
         slug = register.find(name)

@@ -12,7 +12,7 @@ from contextlib import closing
 from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, structs
 
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from briefing.render import Renderer
     from briefing.render.templates import Compiled
     from briefing.search import Index
+
+
+Other = TypeVar("Other")
 
 
 class Tree(Mapping[str, bytes]):
@@ -96,10 +99,10 @@ class Tree(Mapping[str, bytes]):
         """What pages may show beside what they ask for: the settings, the text of templates."""
         return [] if self._renderer is None else self._renderer.words()
 
-    def share(self, processes: int) -> None:
-        """Make what pages have in common in so many *processes*, once for all of them."""
-        if self._renderer:
-            self._renderer.share(processes)
+    def share(self, also: Callable[[], Other], processes: int) -> Other:
+        """Make what pages have in common in so many *processes*, once for all of them, and do what
+        is *also* to be done."""
+        return self._renderer.share(also, processes) if self._renderer else also()
 
     def compile(self) -> None:
         """Read the templates before pages are made of them in several processes."""
@@ -254,7 +257,7 @@ def _planned(
     stage("checking")
     problems = [*given.problems, *unfit]
     names = ahead.names or bodies.name_links(site, memory)
-    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get)
+    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get, ahead.processes)
     problems += flaws
     folder = folders.sources or folders.content / sources.FOLDER
     texts, flaws = sources.load(loaded, site, folder, memory)

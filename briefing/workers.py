@@ -82,10 +82,18 @@ def spread(
 
 
 class Aside(Generic[Result]):
-    """*work* that a process of its own does, while this one goes on. To be ended in any case."""
+    """*work* that a process of its own does, while this one goes on. To be closed in any case.
 
-    def __init__(self, work: Callable[[], Result]) -> None:
+    With less than two *processes*, or where none can be forked, it is done here when its result is
+    asked for.
+    """
+
+    def __init__(self, work: Callable[[], Result], processes: int) -> None:
+        self._work: Callable[[], Result] | None = None
         self._children: dict[int, FileIO] = {}
+        if processes < 2 or not can_fork():
+            self._work = work
+            return
         batches, tickets = _batches(1)
         try:
             _employ(self._children, batches, tickets, lambda _: work(), range(1))
@@ -94,13 +102,15 @@ class Aside(Generic[Result]):
 
     def result(self) -> Result:
         """What came of it; waits for it. Raises as :func:`spread` does."""
+        if self._work:
+            return self._work()
         results: list[tuple[int, Result]] = list(chain(*_gathered(self._children, iter(()))))
-        self.end()
+        self.close()
         if not results:
             raise _killed()
         return results[0][1]
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End it, done or not."""
         _end(self._children)
         self._children.clear()

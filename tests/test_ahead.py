@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing import ahead, content, markup
+from briefing import ahead, bodies, content, markup
 from briefing.problems import ContentError
 from briefing.tree import Folders, plan
 from tests import golden
@@ -35,6 +35,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let few documents be worth a process."""
     monkeypatch.setattr("briefing.workers.threading.active_count", lambda: 1)
     monkeypatch.setattr(ahead, "MANY", 1)
+    monkeypatch.setattr(bodies, "MANY", 1)
     monkeypatch.setattr(content, "MANY", 2)
 
 

@@ -174,6 +174,19 @@ def test_only_templates_that_a_small_site_shows_are_compiled(project: Project) -
     assert 0 < len(code.states) < len(list(project.templates.glob("*.html")))
 
 
+@pytest.mark.parametrize(
+    "words", ["Ada\nBerg", "S&uuml;dland", "Ada&#32;Berg", "N\\orland", "Südland", "*Ada* Berg"]
+)
+def test_names_in_an_edited_body_are_linked_however_they_are_written(
+    project: Project, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    project.change("pages/about.md", "By Ada Berg.", f"By {words}.")
+    with monkeypatch.context() as patched:
+        patched.setattr("briefing.tree.plan", mock.Mock(side_effect=AssertionError("long")))
+        assert project.build()[0] == 0
+    assert files(project.output) == project.clean()[2]
+
+
 def test_an_edited_body_needs_no_template(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,8 +97,13 @@ def test_as_many_jobs_as_asked_or_as_there_are_cores() -> None:
 
 @forking
 def test_work_is_done_aside_while_this_process_goes_on() -> None:
-    aside = Aside(os.getpid)
+    aside = Aside(os.getpid, 2)
     assert aside.result() != os.getpid()
+
+
+def test_work_aside_is_done_here_where_one_process_may_work() -> None:
+    aside = Aside(os.getpid, 1)
+    assert aside.result() == os.getpid()
 
 
 @forking
@@ -106,10 +111,10 @@ def test_what_work_aside_raises_is_raised_when_its_result_is_asked_for() -> None
     def work() -> None:
         raise KeyError("seventy")
 
-    aside = Aside(work)
+    aside = Aside(work, 2)
     with pytest.raises(KeyError, match="seventy"):
         aside.result()
-    aside.end()
+    aside.close()
 
 
 @forking
@@ -117,17 +122,17 @@ def test_what_work_aside_raises_is_raised_when_its_result_is_asked_for() -> None
 @pytest.mark.parametrize("asked", [True, False])
 def test_no_process_is_left_of_work_aside(asked: bool) -> None:
     before = children()
-    aside = Aside(lambda: bytes(300_000))
+    aside = Aside(lambda: bytes(300_000), 2)
     assert len(children()) == len(before) + 1
     if asked:
         assert len(aside.result()) == 300_000
-    aside.end()
+    aside.close()
     assert children() == before
 
 
 @forking
 def test_work_aside_that_is_killed_is_told() -> None:
-    aside = Aside(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    aside = Aside(lambda: os.kill(os.getpid(), signal.SIGKILL), 2)
     with pytest.raises(WorkerError, match="was killed"):
         aside.result()
-    aside.end()
+    aside.close()

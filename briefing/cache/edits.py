@@ -39,15 +39,16 @@ def apply(
     if known.fixed != stamp.fixed or known.content.keys() != stamp.content.keys() or known.texts:
         return None
     changed = [path for path, state in stamp.content.items() if known.content[path] != state]
-    names: NameLinks | None = None
-    bodies: dict[str, str] = {}
+    documents: list[Document] = []
     for path in changed:
         document = _document(known, folder, path.partition("/")[2]) if path[:2] == "0/" else None
         if document is None:
             return None
-        if document.name not in known.bodies:
-            continue  # a draft
-        names = names or NameLinks(known.names)
+        if document.name in known.bodies:  # else it is a draft
+            documents.append(document)
+    names = NameLinks(_near(known.names, "\0".join(document.body for document in documents)))
+    bodies: dict[str, str] = {}
+    for document in documents:
         html = _html(document, names)
         own = page_path(document)
         if html is None or bool(html) is not known.bodies[document.name] or own in known.unclear:
@@ -65,6 +66,13 @@ def _document(known: Known, folder: Path, name: str) -> Document | None:
     if document is None or problems or known.fronts.get(name) != document.front_sum:
         return None
     return document
+
+
+def _near(names: Mapping[str, str], text: str) -> Mapping[str, str]:
+    """Those of *names* that may stand in *text*: it takes long to look for all that there are."""
+    if "&" in text or "\\" in text:  # by which any letter may be written
+        return names
+    return {name: path for name, path in names.items() if name.partition(" ")[0] in text}
 
 
 def _html(document: Document, names: NameLinks) -> str | None:

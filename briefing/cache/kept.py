@@ -54,13 +54,14 @@ class Known(Struct, frozen=True, kw_only=True):
 
 class Traces(Struct, frozen=True, kw_only=True):
     """What each page was made from. ``tables`` are the keys of each mapping that was asked,
-    ``digests`` those of its answers, ``pages`` what each page asked, and its SHA-256."""
+    ``digests`` those of its answers, ``pages`` what each page asked (see :func:`opened`), and its
+    SHA-256."""
 
     fixed: str
     names: dict[str, str]
     tables: dict[str, list[str]]
     digests: dict[str, bytes]
-    pages: dict[str, tuple[Asked, str]]
+    pages: dict[str, tuple[msgspec.Raw, str]]
 
 
 class Code(Struct, frozen=True, kw_only=True):
@@ -101,6 +102,20 @@ def save(file: Path, kept: Struct) -> None:
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
     unfinished.write_bytes(FORM + blake2b(data, digest_size=_SIZE).digest() + data)
     unfinished.replace(file)
+
+
+def packed(asked: Asked) -> msgspec.Raw:
+    """What a page asked, as it is kept."""
+    return msgspec.Raw(_ENCODER.encode(asked))
+
+
+def opened(packed: msgspec.Raw) -> Asked:
+    """What a page asked, of what is kept of it."""
+    return _DECODER.decode(packed)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Asked)
 
 
 def prune(cache: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from briefing.bodies import Plain
-from briefing.cache.kept import Traces
+from briefing.cache.kept import Traces, opened
 from briefing.markup import NameLinks
 from briefing.traces import SIZE, Asked, Ledger, digests, packed, questions_of
 
@@ -45,7 +45,8 @@ def as_before(
             return
         numbers = _numbers(traces, ledger, found, spelled)
         changed = {old for old, new in enumerate(numbers) if new == _NONE}
-    for path, (asked, sha256) in traces.pages.items():
+    for path, (packed_up, sha256) in traces.pages.items():
+        asked = opened(packed_up)
         if own.get(path) != asked.own:
             continue
         before = array("I", asked.numbers)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +28,9 @@ JUST_NOW = 50_000_000
 """Nanoseconds in which two writes of a file may bear the same time."""
 
 FORM = 1
+_PATH = itemgetter(0)
+_BY_VALUE = 0
+"""The version of :mod:`marshal` in which equal values are equal bytes, however they came about."""
 
 
 class Stamp(NamedTuple):
@@ -63,11 +68,11 @@ def take(options: Sequence[object], *, content: Sequence[str], others: Sequence[
     settled = True
     texts: States = {}
     for number, folder in enumerate(content):
-        for path, state in sorted(walk(folder, hidden=False)):
-            if max(state[:2]) >= recent:
+        for path, state in sorted(walk(folder, hidden=False), key=_PATH):
+            if state[0] >= recent or state[1] >= recent:
                 settled, state = False, (*state[:3], 0)
             texts[f"{number}/{path}"] = state
-    fixed = [(other, sorted(walk(other)) or [("", _state(other))]) for other in others]
+    fixed = [(other, sorted(walk(other), key=_PATH) or [("", _state(other))]) for other in others]
     known = repr((FORM, options, fixed, _installed()))
     if any(max(state[:2]) >= recent for _, states in fixed for _, state in states):
         settled, known = False, f"{recent} {known}"
@@ -90,11 +95,13 @@ def walk(folder: str, *, hidden: bool = True) -> Iterator[tuple[str, State]]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{prefix}{name}/", entry.path))
-            else:
-                try:
-                    yield prefix + name, _of(entry.stat())
-                except OSError:
-                    yield prefix + name, (0, 0, -1, 0)
+                continue
+            try:
+                status = entry.stat()
+            except OSError:
+                yield prefix + name, (0, 0, -1, 0)
+                continue
+            yield prefix + name, _of(status)
 
 
 def unchanged(file: str, stamp: Stamp, output: str) -> Said | None:
@@ -108,8 +115,9 @@ def unchanged(file: str, stamp: Stamp, output: str) -> Said | None:
         raise ValueError(error.strerror) from error
     if begin.decode("ascii", "replace") != hashlib.sha256(kept).hexdigest():
         raise ValueError("it is damaged")
-    digest, said = json.loads(kept)
-    return Said(*said) if digest and digest == _digest(stamp, walk(output)) else None
+    given, made, said = json.loads(kept)
+    # The site is looked at last: after an edit it need not be.
+    return Said(*said) if given == _given(stamp) and made == _made(walk(output)) else None
 
 
 def leave(
@@ -117,21 +125,24 @@ def leave(
 ) -> None:
     """Leave word in *file* of a build that has ended; *left* are the files in the folder *output*
     as it has left them, if it knows: else they are looked at. Raises OSError."""
-    digest = ""
+    given = made = ""
     if stamp.settled:
-        digest = _digest(stamp, walk(output) if left is None else left.items())
-    kept = json.dumps([digest, said]).encode()
+        given, made = _given(stamp), _made(walk(output) if left is None else left.items())
+    kept = json.dumps([given, made, said]).encode()
     unfinished = Path(f"{file}.{os.getpid()}")
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.write_bytes(hashlib.sha256(kept).hexdigest().encode() + b"\n" + kept)
     unfinished.replace(file)
 
 
-def _digest(stamp: Stamp, output: Iterable[tuple[str, State]]) -> str:
+def _given(stamp: Stamp) -> str:
     known = hashlib.sha256(stamp.fixed.encode())
-    known.update(repr(list(stamp.content.items())).encode())
-    known.update(repr(sorted(output)).encode())
+    known.update(marshal.dumps(list(stamp.content.items()), _BY_VALUE))
     return known.hexdigest()
+
+
+def _made(files: Iterable[tuple[str, State]]) -> str:
+    return hashlib.sha256(marshal.dumps(sorted(files, key=_PATH), _BY_VALUE)).hexdigest()
 
 
 def _installed() -> list[object]:

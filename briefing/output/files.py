@@ -47,9 +47,11 @@ def walk(folder: Path, *, but: str = "") -> tuple[Status, dict[str, int]]:
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(path)
-                    else:
-                        with suppress(FileNotFoundError):
-                            found[path] = entry.stat(follow_symlinks=False)
+                        continue
+                    try:
+                        found[path] = entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:
+                        continue
     return found, changed
 
 

@@ -30,7 +30,7 @@ from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError
 from briefing.render.bodies import Body, placed
 from briefing.render.filters import FILTERS, asset, filters_of, href_to, is_address, path_of
-from briefing.render.fragments import Fragments, Made
+from briefing.render.fragments import Fragments, Made, Other
 from briefing.render.templates import Compiled, environment, problem_of
 from briefing.site import Site
 from briefing.traces import Asked, Ledger, digest, packed, watched
@@ -212,15 +212,16 @@ class Renderer:
             with suppress(TemplateError):
                 self._environment.get_template(file.name)
 
-    def share(self, processes: int) -> None:
-        """Make what pages share in so many *processes*, once for all of those that need it next.
+    def share(self, also: Callable[[], Other], processes: int) -> Other:
+        """Make what pages share in so many *processes*, once for all of those that need it next,
+        and do what is *also* to be done.
 
         What cannot be made is left to the pages that show it.
         """
         articles = list(self.site.articles.values())
         known = self.site.statements
         if processes < 2 or not can_fork() or not (self.templates / ANATOMY).is_file():
-            return
+            return also()
 
         def make(number: int) -> Iterator[Made]:
             if self._ledger:
@@ -230,7 +231,7 @@ class Renderer:
                     html, numbers = self._followed(partial(self._fragment, known[key]))
                     yield key, html, numbers or ()
 
-        self._fragments.share(len(articles), make, processes)
+        return self._fragments.share(len(articles), make, also, processes)
 
     def _fragment(self, statement: Statement) -> Markup:
         site, actors = self.site, self.site.actors

@@ -6,13 +6,16 @@ Put by it is there once for all processes; in memory each would soon have a copy
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar, cast
 
 from markupsafe import Markup
 
 from briefing.marked import marked
 from briefing.spool import Spool
 from briefing.workers import spread
+
+Other = TypeVar("Other")
 
 _WHICH, _SIZE = 8, 24
 """Bits of a place that tell the spool, and the size."""
@@ -46,21 +49,34 @@ class Fragments:
             self.asked[key] = array("I", numbers)
         return html
 
-    def share(self, count: int, make: Callable[[int], Iterable[Made]], processes: int) -> None:
-        """Keep what *make* makes for each number below *count*, in so many *processes*."""
+    def share(
+        self,
+        count: int,
+        make: Callable[[int], Iterable[Made]],
+        also: Callable[[], Other],
+        processes: int,
+    ) -> Other:
+        """Keep what *make* makes for each number below *count*, in so many *processes*, one of
+        which does what is *also* to be done."""
         self._spools = [Spool() for _ in range(processes)]
         own: list[int] = []
+        others: list[Other] = []
 
-        def put(number: int) -> list[tuple[str, int, bytes]]:
+        def put(number: int) -> Iterator[tuple[str, int, bytes]]:
             which = own[0]
-            found = []
             for key, html, numbers in make(number):
                 at, size = self._spools[which].put(html)
                 place = (at << _SIZE | size) << _WHICH | which
-                found.append((key, place, array("I", numbers).tobytes()))
-            return found
+                yield key, place, array("I", numbers).tobytes()
 
-        for _, found in spread(count, put, processes, begin=own.append):
-            for key, place, asked in found:
+        def work(number: int) -> list[tuple[str, int, bytes]] | Other:
+            return list(put(number - 1)) if number else also()
+
+        for number, found in spread(count + 1, work, processes, begin=own.append):
+            if not number:
+                others.append(cast("Other", found))
+                continue
+            for key, place, asked in cast("list[tuple[str, int, bytes]]", found):
                 self._places[key] = place
                 self.asked[key] = array("I", asked)
+        return others[0]
