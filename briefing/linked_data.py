@@ -22,7 +22,7 @@ from briefing.wording import phrase
 STANDING = {"active", "corrected"}
 OTHER_SPELLINGS = {None, "short", "former"}
 
-_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_ESCAPES = {char.encode(): f"\\u{ord(char):04x}".encode() for char in "<>&\u2028\u2029"}
 
 
 def script(data: Node) -> str:
@@ -31,10 +31,10 @@ def script(data: Node) -> str:
     Nothing in it can close the element or be taken for mark-up (HTML, "Restrictions for contents
     of script elements"): ``<``, ``>``, ``&`` and the two line separators are JSON escapes.
     """
-    text = msgspec.json.encode(data).decode()
+    text = msgspec.json.encode(data)
     for char, escape in _ESCAPES.items():
         text = text.replace(char, escape)
-    return text
+    return text.decode()
 
 
 def of(site: Site, family: str, subject: Any, *, name: str, at: str) -> Node:

@@ -100,11 +100,12 @@ class NameLinks:
         parts: list[str] = []
         end = 0
         for match in self._pattern.finditer(text):
-            path = self._paths[" ".join(match.group().split())]
+            name = match.group()
+            path = self._paths.get(name) or self._paths[" ".join(name.split())]
             if path not in done:
                 done.add(path)
                 parts.append(escape(text[end : match.start()], quote=False))
-                parts.append(f'<a href="{href(path)}">{escape(match.group(), quote=False)}</a>')
+                parts.append(f'<a href="{href(path)}">{escape(name, quote=False)}</a>')
                 end = match.end()
         parts.append(escape(text[end:], quote=False))
         return "".join(parts)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from briefing.dates import Edtf
-from briefing.model import Actor, Article, Kind, Statement, Theme, path, url
+from briefing.model import Actor, Article, Kind, Statement, Theme, actor_path, theme_path, url
 from briefing.permalinks import permalink
 from briefing.site import Site
 
@@ -40,9 +40,10 @@ def address(site: Site, url: str, fragment: str = "") -> Node:
 
     Empty where the site has no ``base_url``: a relative address means nothing elsewhere.
     """
-    if not site.settings.base_url:
+    settings = site.settings
+    if not settings.base_url:
         return {}
-    found = permalink(site.settings, url)
+    found = permalink(settings, url)
     return {"@id": found + fragment, "url": found}
 
 
@@ -53,12 +54,16 @@ def named(kind: str, name: str) -> Node:
 
 def actor(site: Site, subject: Actor) -> Node:
     """An actor by name, under the identity that stands for it everywhere."""
-    return make(_actor_type(site, subject), _identity(site, subject), name=subject.name)
+    return make(
+        _actor_type(site, subject),
+        address(site, actor_path(subject.slug), "#actor"),
+        name=subject.name,
+    )
 
 
 def theme(site: Site, subject: Theme) -> Node:
     """A theme as a term, under the identity that stands for it everywhere."""
-    return make("DefinedTerm", _identity(site, subject), name=subject.name)
+    return make("DefinedTerm", address(site, theme_path(subject.slug), "#theme"), name=subject.name)
 
 
 def source(article: Article) -> Node:
@@ -162,18 +167,14 @@ def _actors(site: Site, slugs: Iterable[str]) -> list[Node]:
 
 def _reference(site: Site, subject: Actor | Theme) -> Node:
     """*subject* by its identity alone: its page describes it once. Without one, in full."""
-    if site.settings.base_url:
-        return {"@id": permalink(site.settings, path(subject)) + _fragment(subject)}
-    return actor(site, subject) if isinstance(subject, Actor) else theme(site, subject)
-
-
-def _identity(site: Site, subject: Actor | Theme) -> Node:
-    return address(site, path(subject), _fragment(subject))
-
-
-def _fragment(subject: Actor | Theme) -> str:
-    """What tells the thing from its page."""
-    return "#actor" if isinstance(subject, Actor) else "#theme"
+    settings = site.settings
+    if isinstance(subject, Actor):
+        if settings.base_url:
+            return {"@id": f"{permalink(settings, actor_path(subject.slug))}#actor"}
+        return actor(site, subject)
+    if settings.base_url:
+        return {"@id": f"{permalink(settings, theme_path(subject.slug))}#theme"}
+    return theme(site, subject)
 
 
 def _place(site: Site, subject: Statement) -> Node:

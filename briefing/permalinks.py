@@ -23,7 +23,7 @@ def permalink(settings: Settings, url: str) -> str:
     return settings.base_url + quoted(url)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def quoted(url: str) -> str:
     """*url* (a path from the site's root, perhaps with a fragment), percent-encoded."""
     return url if _PLAIN.fullmatch(url) else quote(url, safe="/#~")

@@ -107,6 +107,8 @@ def cell(value: Any) -> str:
 
 
 def _item(item: Any) -> str:
+    if type(item) is str:
+        return item
     if isinstance(item, ChangeRecord):
         return f"{item.date}{' (minor)' if item.minor else ''}: {item.note}"
     return item.name if isinstance(item, RelayRecord) else str(item)

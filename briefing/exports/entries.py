@@ -167,8 +167,9 @@ def _key(thing: Statement | Article) -> str:
 
 def _first(found: Edtf) -> date:
     """The earliest day that *found* states; of an interval without a start, its end's."""
-    point = found.start or found.end
-    return point.first if point else NO_DATE
+    if found.start:
+        return found.earliest
+    return found.end.first if found.end else NO_DATE
 
 
 def _names(site: Site, slugs: Iterable[str]) -> str:

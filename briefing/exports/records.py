@@ -144,9 +144,9 @@ def _record(
         by=statement.by,
         with_=statement.with_,
         sides=statement.sides,
-        on=str(statement.on) if statement.on else UNSET,
+        on=statement.on.text if statement.on else UNSET,
         date_basis=statement.date_basis or UNSET,
-        reported=str(statement.reported) if statement.reported else UNSET,
+        reported=statement.reported.text if statement.reported else UNSET,
         about=statement.about,
         as_=statement.office or UNSET,
         concerning=statement.concerning,
@@ -177,13 +177,13 @@ def _source(site: Site, article: Article) -> SourceRecord:
         archived=source.archived or UNSET,
         language=source.language or site.settings.language,
         rights=source.rights,
-        date=str(article.date) if article.date else UNSET,
+        date=article.date.text if article.date else UNSET,
         date_basis=article.date_basis or UNSET,
     )
 
 
 def _changes(changes: tuple[Change, ...]) -> tuple[ChangeRecord, ...]:
     return tuple(
-        ChangeRecord(date=str(change.date), note=change.note, minor=change.minor)
+        ChangeRecord(date=change.date.text, note=change.note, minor=change.minor)
         for change in changes
     )

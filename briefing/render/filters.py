@@ -15,7 +15,7 @@ from briefing.dates import UNDATED, Edtf
 from briefing.language import upper_first
 from briefing.marked import escaped, marked
 from briefing.markup import href
-from briefing.model import Article, StandingPage, Statement, Thing, url
+from briefing.model import Actor, Article, Day, StandingPage, Statement, Theme, Thing, url
 from briefing.problems import nearest
 from briefing.schema import ADDRESS
 from briefing.site import Site
@@ -53,7 +53,7 @@ def _link(thing: Any) -> Markup:
 
 
 def _once(make: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
-    """What *make* gives for each thing, made once: a page names the same ones again and again.
+    """What *make* gives for each thing, made once of those that pages name again and again.
 
     Things are told apart by being the same object, which costs less than to compare them; each is
     kept, so that no other one can come to lie in its place.
@@ -62,9 +62,12 @@ def _once(make: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
 
     def of(thing: Any) -> Markup:
         found = kept.get(id(thing))
-        if found is None:
-            found = kept[id(thing)] = thing, make(thing)
-        return found[1]
+        if found is not None:
+            return found[1]
+        made = make(thing)
+        if isinstance(thing, Actor | Theme | Day):
+            kept[id(thing)] = thing, made
+        return made
 
     return of
 

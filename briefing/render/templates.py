@@ -143,6 +143,7 @@ def environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        optimized=False,
         extensions=["jinja2.ext.i18n", Spoken],
         bytecode_cache=compiled,
     )
