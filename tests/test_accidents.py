@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from briefing import content as content_module
 from briefing import stopping
 from briefing.output import Opened, prepare, switch, write
 from briefing.problems import ContentError
@@ -131,7 +132,13 @@ def vanishing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
             self.unlink()
         return opening(self, *args, **kwargs)
 
+    def gone(file: str, *args: Any, **kwargs: Any) -> Any:
+        if Path(file).name in names:
+            Path(file).unlink()
+        return open(file, *args, **kwargs)  # noqa: PTH123 - as the module calls it
+
     monkeypatch.setattr(Path, "open", vanish)
+    monkeypatch.setattr(content_module, "open", gone, raising=False)
     return names
 
 
@@ -305,10 +312,11 @@ def test_each_file_of_the_content_is_read_once(content: Path, tmp_path: Path) ->
 
 
 @contextlib.contextmanager
-def endless(site: Path, jobs: str) -> Iterator[subprocess.Popen[str]]:
-    """A build over *site* that is making pages and never comes to an end."""
+def endless(site: Path, jobs: str, steps: int = 10**12) -> Iterator[subprocess.Popen[str]]:
+    """A build over *site* that is making pages, some in so many *steps*: it never comes to an end
+    if nobody says otherwise."""
     templates = shutil.copytree(REAL.templates, site.with_name("templates"))
-    (templates / "page.html").write_text("{% for number in range(10 ** 12) %}{% endfor %}")
+    (templates / "page.html").write_text(f"{{% for number in range({steps}) %}}{{% endfor %}}")
     command = [sys.executable, str(ROOT / "build.py"), "--jobs", jobs, "--no-search"]
     with subprocess.Popen(
         [*command, "--templates", str(templates), "--output", str(site)],
@@ -344,7 +352,7 @@ def test_a_worker_that_is_killed_is_a_problem_and_the_old_site_stays(tmp_path: P
     site = tmp_path / "site"
     write(SITE, site)
     before = files(site)
-    with endless(site, "2") as process:
+    with endless(site, "2", 10**7) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
         for child in children.split():
             os.kill(int(child), signal.SIGKILL)
