@@ -20,11 +20,9 @@ from briefing.arguments import parser
 if TYPE_CHECKING:
     from briefing.cache.stamp import Stamp
     from briefing.problems import Problem
-    from briefing.render.templates import Compiled
     from briefing.search import Index
     from briefing.site import Site
-    from briefing.traces import Ledger
-    from briefing.tree import Folders, Plan
+    from briefing.tree import Folders, Means, Plan
 
 HERE = Path(__file__).resolve().parent
 DECISIVE = (
@@ -109,16 +107,13 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     stop_in_order()
     profile = Profile()
 
-    def planned(ledger: Ledger | None, compiled: Compiled, anew: bool) -> Plan:
+    def planned(means: Means) -> Plan:
         return make_plan(
             options,
             kept_cards=HERE / ".cache" / "cards" if options.cards else None,
             search=options.search,
             stage=profile.stage,
-            ledger=ledger,
-            compiled=compiled,
-            processes=jobs(options.jobs),
-            anew=anew,
+            means=means,
         )
 
     def summary(plan: Plan) -> str:
@@ -335,12 +330,9 @@ def make_plan(
     kept_cards: Path | None = None,
     search: bool = False,
     stage: Callable[[str], object] = str,
-    ledger: Ledger | None = None,
-    compiled: Compiled | None = None,
-    processes: int = 1,
-    anew: bool = False,
+    means: Means | None = None,
 ) -> Plan:
-    from briefing.tree import plan
+    from briefing.tree import Means, plan
 
     return plan(
         folders(options),
@@ -350,10 +342,7 @@ def make_plan(
         kept_cards=kept_cards,
         search=search_index if search else None,
         stage=stage,
-        ledger=ledger,
-        compiled=compiled,
-        processes=processes,
-        anew=anew,
+        means=means or Means(),
     )
 
 

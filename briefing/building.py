@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Raw, Struct
 
 from briefing.cache import edits, kept
-from briefing.cache.kept import CODE, KNOWN, TRACES, Code, Known, Traces
+from briefing.cache.kept import CODE, KNOWN, READ, TRACES, Code, Known, Read, Traces
 from briefing.cache.stamp import Stamp, States
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
@@ -27,15 +27,15 @@ from briefing.traces import Asked, Ledger
 from briefing.workers import spread
 
 if TYPE_CHECKING:
-    from briefing.render.templates import Compiled
-    from briefing.tree import Plan
+    from briefing.parcels import Shelf
+    from briefing.tree import Means, Plan
 
 
 _MANY = 64
 """From how many pages on every process has all templates; for fewer, those are read that show."""
 
-Planning = Callable[["Ledger | None", "Compiled", bool], "Plan"]
-"""Plans the site; the last argument tells whether all pages are going to be made."""
+
+Planning = Callable[["Means"], "Plan"]
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -138,12 +138,21 @@ def _whole(
 ) -> Built:
     from briefing.cache.renewal import answers
     from briefing.render.templates import Compiled
+    from briefing.tree import Means
 
     ledger = Ledger() if order.cache else None
     code = _load(order, CODE, Code, dropped)
     compiled = Compiled(code.states if code and code.fixed == order.stamp.fixed else None)
     before = traces if traces and traces.fixed == order.stamp.fixed else None
-    planned = plan(ledger, compiled, before is None).to_build()
+    shelf = _shelf(order, dropped)
+    means = Means(
+        processes=order.processes,
+        ledger=ledger,
+        compiled=compiled,
+        anew=before is None,
+        shelf=shelf,
+    )
+    planned = plan(means).to_build()
     hindrances = planned.search.problems() if planned.search is not None else []
     profile.stage("comparing with the last build")
     paths = planned.tree.longest_first()
@@ -198,6 +207,24 @@ def _whole(
         summary=summary(planned),
         paths=len(wanted),
         left=opened.left,
+    )
+
+
+def _shelf(order: Order, dropped: list[Problem]) -> Shelf | None:
+    """The documents as the last build has read them."""
+    if order.cache is None:
+        return None
+    from briefing.parcels import Shelf
+
+    read = _load(order, READ, Read, dropped)
+    files = read.files if read and read.fixed == order.stamp.fixed else {}
+    states = {
+        path.removeprefix("0/"): state
+        for path, state in order.stamp.content.items()
+        if path.startswith("0/") and state[-1]  # without an inode it need not tell of a change
+    }
+    return Shelf(
+        states, files, lambda now: _save(order, READ, Read(fixed=order.stamp.fixed, files=now))
     )
 
 

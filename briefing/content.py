@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 
-from briefing import limits
-from briefing.documents import INDEX, KINDS, Document, Known, parse
+from briefing import limits, matter
+from briefing.documents import INDEX, KINDS, Document, Known, parse, sums
+from briefing.fields import FrontmatterError
 from briefing.memory import Memory
-from briefing.problems import Problem, listed
+from briefing.parcels import Sent, Shelf, document_of, opened, packed, shelved
+from briefing.problems import ContentError, Problem, listed
 from briefing.spool import Spool
 from briefing.workers import spread
 
@@ -46,18 +49,20 @@ def load(
     memory: Memory | None = None,
     changed: Collection[str] | None = None,
     processes: int = 1,
+    shelf: Shelf | None = None,
 ) -> Content:
     """Read *folder*. Problems are collected, not raised.
 
     What *memory* has of a file is taken as long as the file is as it was. If it is known which
     files (paths) have *changed* since the last time, and none has come or gone, the others are not
-    even looked at. Without a lasting one, so many *processes* read.
+    even looked at. Without a lasting one, so many *processes* read what is not on
+    the *shelf*.
     """
     memory = memory or Memory(lasting=False)
     root = folder.as_posix()
     if not memory.lasting:
         every = sorted(islice(_names(folder), limits.DOCUMENTS + 1))
-        return _content(folder, root, read_all(root, every, folder, processes))
+        return _content(folder, root, read_all(root, every, folder, processes, shelf))
     known: dict[str, Known] = memory.recall("files", root, (), dict)
     names = _touched(folder, changed) if known and changed is not None else None
     if names is None or not all(name in known and (folder / name).is_file() for name in names):
@@ -115,24 +120,74 @@ def _content(folder: Path, root: str, known: Mapping[str, Known]) -> Content:
     )
 
 
-def read_all(root: str, names: Sequence[str], content: Path, processes: int) -> dict[str, Known]:
-    """The files *names* as documents, in that order, read in so many *processes*."""
-    if processes < 2 or len(names) < MANY:
-        return {name: read(root, name, content) for name in names}
-    from briefing import parcels
+def read_all(
+    root: str, names: Sequence[str], content: Path, processes: int, shelf: Shelf | None = None
+) -> dict[str, Known]:
+    """The files *names* as documents, in that order: taken from the *shelf*, if there is one that
+    has them, or read, in so many *processes*."""
+    known: dict[str, Known] = {}
+    if shelf is not None:
+        for name in names:
+            if parcel := shelf.take(name):
+                text = OnDisk(root, content, name, (parcel.front_sum, parcel.body_sum))
+                known[name] = document_of(root, parcel, text), []
+    unread = [name for name in names if name not in known]
+    if processes < 2 or len(unread) < MANY:
+        for name in unread:
+            document, problems = known[name] = read(root, name, content)
+            if shelf is not None and document and not problems:
+                shelf.put(name, shelved(document))
+    else:
+        known |= _read_in_turns(root, unread, content, processes, shelf)
+    return {name: known[name] for name in names}
 
+
+def _read_in_turns(
+    root: str, names: Sequence[str], content: Path, processes: int, shelf: Shelf | None
+) -> dict[str, Known]:
+    """The same, each process reading a few at a time."""
     spools = [Spool() for _ in range(processes)]
     own: list[int] = []
     some = [names[at : at + TOGETHER] for at in range(0, len(names), TOGETHER)]
 
-    def work(number: int) -> parcels.Sent:
+    def work(number: int) -> Sent:
         known = (read(root, name, content) for name in some[number])
-        return parcels.packed(known, spools[own[0]], own[0])
+        return packed(known, spools[own[0]], own[0])
 
-    found: list[list[Known]] = [[] for _ in some]
+    found: dict[str, Known] = {}
     for number, sent in spread(len(some), work, processes, least=2, begin=own.append):
-        found[number] = list(parcels.opened(root, sent, spools))
-    return dict(zip(names, chain(*found), strict=True))
+        found.update(zip(some[number], opened(root, sent, spools, shelf), strict=True))
+    return found
+
+
+class OnDisk:
+    """The text of a document that an earlier run has read: it is read again if it is asked for.
+
+    Raises ContentError when the file is another one by then.
+    """
+
+    __slots__ = ("_content", "_name", "_root", "_sums")
+
+    def __init__(self, root: str, content: Path, name: str, known: tuple[bytes, bytes]) -> None:
+        self._root, self._content, self._name, self._sums = root, content, name, known
+
+    @property
+    def front(self) -> str:
+        return self._parts().front
+
+    @property
+    def body(self) -> str:
+        return self._parts().body
+
+    def _parts(self) -> matter.Parts:
+        path = f"{self._root}/{self._name}"
+        data = _bytes(path, self._content, self._name)
+        text = data if isinstance(data, Problem) else _decode(path, data)
+        with suppress(FrontmatterError):
+            if isinstance(text, str) and sums(parts := matter.split(text)) == self._sums:
+                return parts
+        message, hint = "the file was changed while the site was built", "build it again"
+        raise ContentError([Problem(path, 0, 0, message, hint)])
 
 
 def read(root: str, name: str, content: Path) -> tuple[Document | None, list[Problem]]:

@@ -25,7 +25,7 @@ from briefing.schema import (
     SiteFields,
     ThemeFields,
 )
-from briefing.spool import Held, PutBy
+from briefing.spool import Held, Text
 from briefing.unseen import FORBIDDEN
 
 INDEX = "index.md"
@@ -69,7 +69,7 @@ class Document(Struct, frozen=True, kw_only=True):
     kind: str
     slug: str
     fields: AnyFields
-    text: Held | PutBy
+    text: Text
     length: int
     front_line: int
     body_line: int
@@ -152,6 +152,7 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
         # A draft may lack a title: until it has one, it goes by its source's headline.
         fields = structs.replace(fields, title=fields.source.headline or slug)
         faults = tuple(fault for fault in faults if fault.message != "“title” is missing")
+    front_sum, body_sum = sums(parts)
     document = Document(
         root=root,
         name=name,
@@ -162,16 +163,21 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
         length=len(parts.front) + len(parts.body),
         front_line=parts.front_line,
         body_line=parts.body_line,
-        front_sum=_sum(f"{parts.front_line}{parts.front}"),
-        body_sum=_sum(parts.body),
+        front_sum=front_sum,
+        body_sum=body_sum,
         being=Being(not parts.body.strip(), markup.is_plain(parts.body), "[" in parts.body),
         faults=tuple(fault.path or () for fault in faults),
     )
     return document, [_placed(path, parts, text, fault) for fault in faults]
 
 
-def _sum(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=_SUM).digest()
+def sums(parts: matter.Parts) -> tuple[bytes, bytes]:
+    """What tells the two parts of a text from others; of the frontmatter also where it stands."""
+    front, body = f"{parts.front_line}{parts.front}", parts.body
+    return (
+        blake2b(front.encode(), digest_size=_SUM).digest(),
+        blake2b(body.encode(), digest_size=_SUM).digest(),
+    )
 
 
 def kind_and_slug(name: str) -> tuple[str, str]:

@@ -1,11 +1,11 @@
-"""Documents on their way from the process that has read them: small, and quick to open.
+"""Documents on their way from whoever has read them: another process, or an earlier run.
 
-Fields and lines go as MessagePack; the texts stay behind in the spool of the reader.
+Small, and quick to open: fields and lines go as MessagePack. The texts stay where they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,12 +16,15 @@ from briefing.documents import KINDS, Being, Document, Known, kind_and_slug
 from briefing.fields import Place
 from briefing.problems import Problem
 from briefing.schema import AnyFields, Published, SiteFields, date_hook
-from briefing.spool import PutBy, Spool
+from briefing.spool import PutBy, Spool, Text
+
+State = tuple[int, ...]
+"""What tells that a file is as it was."""
 
 
 class Parcel(Struct, frozen=True, array_like=True):
-    """A document without what its name tells. ``where`` its text begins in the spool, and how many
-    bytes its two parts have there."""
+    """A document without what its name tells. ``where`` its text begins in the spool of a process,
+    and how many bytes its two parts have there."""
 
     name: str
     fields: Raw
@@ -40,32 +43,85 @@ Sent = tuple[int, bytes, dict[int, list[Problem]]]
 wrong with some of them."""
 
 
+Shelved = dict[str, tuple[State, Raw]]
+"""A state and a parcel for each name."""
+
+
+class Shelf:
+    """The parcels of an earlier run, for as long as their files are as they were, and those of now.
+
+    Only of documents with which nothing is wrong.
+    """
+
+    def __init__(
+        self, states: Mapping[str, State], before: Shelved, save: Callable[[Shelved], object]
+    ) -> None:
+        """*states* are those of all files now, by name; *before* is what the earlier run has left,
+        *save* leaves what there is now."""
+        self._states = states
+        self._before = before
+        self._save = save
+        self._now: Shelved = {}
+
+    def take(self, name: str) -> Parcel | None:
+        """The parcel of *name*, if there is one that holds."""
+        state, parcel = self._before.get(name, (None, None))
+        if parcel is None or state is None or state != self._states.get(name):
+            return None
+        self._now[name] = state, parcel
+        return _PARCEL.decode(parcel)
+
+    def put(self, name: str, parcel: Raw) -> None:
+        """Keep a parcel for a later run."""
+        state = self._states.get(name)
+        if state is not None:
+            self._now[name] = state, parcel
+
+    def close(self) -> None:
+        """Leave all that was taken or put for a later run, and let go of it."""
+        self._save(self._now)
+        self._before, self._now = {}, {}
+
+
 def packed(every: Iterable[Known], spool: Spool, number: int) -> Sent:
     """What is known of *every* file, the texts put by in *spool*, the one of that *number*."""
     parcels: list[Parcel | None] = []
     flawed: dict[int, list[Problem]] = {}
     for at, (document, problems) in enumerate(every):
-        parcels.append(_parcel(document, spool) if document else None)
+        where = spool.put(document.front, document.body) if document else ()
+        parcels.append(_parcel(document, where) if document else None)
         if problems:
             flawed[at] = problems
     return number, _ENCODER.encode(parcels), flawed
 
 
-def opened(root: str, sent: Sent, spools: Sequence[Spool]) -> Iterator[Known]:
-    """What is known of each file, from what was *sent*."""
+def opened(
+    root: str, sent: Sent, spools: Sequence[Spool], shelf: Shelf | None = None
+) -> Iterator[Known]:
+    """What is known of each file, from what was *sent*; kept on a *shelf*, if there is one."""
     number, parcels, flawed = sent
-    spool = spools[number]
-    for at, parcel in enumerate(_DECODER.decode(parcels)):
-        document = _document(root, parcel, spool) if parcel else None
-        yield document, flawed.get(at, [])
+    for at, raw in enumerate(_DECODER.decode(parcels)):
+        parcel = _PARCEL.decode(raw)
+        if parcel is None:
+            yield None, flawed.get(at, [])
+            continue
+        if shelf is not None and at not in flawed:
+            shelf.put(parcel.name, raw)
+        text = PutBy(spools[number], *parcel.where)
+        yield document_of(root, parcel, text), flawed.get(at, [])
 
 
-def _parcel(document: Document, spool: Spool) -> Parcel:
+def shelved(document: Document) -> Raw:
+    """The parcel of *document* for a later run."""
+    return Raw(_ENCODER.encode(_parcel(document, ())))
+
+
+def _parcel(document: Document, where: tuple[int, ...]) -> Parcel:
     being = document.being
     return Parcel(
         document.name,
         Raw(_ENCODER.encode(document.fields)),
-        spool.put(document.front, document.body),
+        where,
         document.length,
         document.front_line,
         document.body_line,
@@ -76,7 +132,8 @@ def _parcel(document: Document, spool: Spool) -> Parcel:
     )
 
 
-def _document(root: str, parcel: Parcel, spool: Spool) -> Document:
+def document_of(root: str, parcel: Parcel, text: Text) -> Document:
+    """The document that *parcel* holds, with its *text*."""
     kind, slug = kind_and_slug(parcel.name)
     return Document(
         root=root,
@@ -84,7 +141,7 @@ def _document(root: str, parcel: Parcel, spool: Spool) -> Document:
         kind=kind,
         slug=slug,
         fields=_fields_of(kind).decode(parcel.fields),
-        text=PutBy(spool, *parcel.where),
+        text=text,
         length=parcel.length,
         front_line=parcel.front_line,
         body_line=parcel.body_line,
@@ -116,4 +173,5 @@ def _plainly(value: Any) -> str:
 
 
 _ENCODER = msgpack.Encoder(enc_hook=_plainly)
-_DECODER = msgpack.Decoder(list[Parcel | None])
+_DECODER = msgpack.Decoder(list[Raw])
+_PARCEL: msgpack.Decoder[Parcel | None] = msgpack.Decoder(Parcel | None)

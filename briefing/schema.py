@@ -84,7 +84,9 @@ class Published:
         return hash(self.date)
 
 
-class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Fields(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """Fields with names that are checked."""
 
 

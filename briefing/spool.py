@@ -8,6 +8,7 @@ from __future__ import annotations
 import mmap
 import os
 import tempfile
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -51,15 +52,25 @@ class Spool:
         return self._view[at : at + size].decode()
 
 
+class Text(Protocol):
+    """The frontmatter and the body of a document, wherever they are."""
+
+    @property
+    def front(self) -> str: ...
+
+    @property
+    def body(self) -> str: ...
+
+
 class Held(Struct, frozen=True):
-    """The frontmatter and the body of a document, in memory."""
+    """The two in memory."""
 
     front: str
     body: str
 
 
 class PutBy(Struct, frozen=True):
-    """The same, in a spool: where they begin, and how many bytes each has."""
+    """The two in a spool: where they begin, and how many bytes each has."""
 
     spool: Spool
     at: int

@@ -34,6 +34,7 @@ from briefing.addresses import page_path
 from briefing.ahead import Ahead
 from briefing.documents import Document
 from briefing.memory import Memory
+from briefing.parcels import Shelf
 from briefing.problems import Problem, refuse_errors
 from briefing.site import Site, assemble
 from briefing.traces import Asked, Ledger, digest
@@ -134,6 +135,24 @@ class Folders(Struct, frozen=True, kw_only=True):
     sources: Path | None = None
 
 
+class Means(Struct, frozen=True, kw_only=True):
+    """What there is to plan and build a site with.
+
+    So many ``processes`` may work. ``ledger`` notes what pages are made from, ``compiled`` are
+    templates, ``shelf`` has documents that need not be read. If all pages are going to be made
+    ``anew``, bodies are made meanwhile.
+    """
+
+    processes: int = 1
+    ledger: Ledger | None = None
+    compiled: Compiled | None = None
+    anew: bool = False
+    shelf: Shelf | None = None
+
+
+_ALONE = Means()
+
+
 class Given(Struct, frozen=True, kw_only=True):
     """All that a plan is made from beside the documents, and the problems found in it."""
 
@@ -189,15 +208,10 @@ def plan(
     memory: Memory | None = None,
     changed: Collection[str] | None = None,
     stage: Callable[[str], object] = str,
-    ledger: Ledger | None = None,
-    compiled: Compiled | None = None,
-    processes: int = 1,
-    anew: bool = False,
+    means: Means = _ALONE,
 ) -> Plan:
     """Load, assemble and plan; nothing is rendered yet. *search* gives the search index, *stage*
-    is told what is being done, *ledger* notes what pages are made from, *compiled* are templates;
-    so many *processes* may work. If all pages are going to be made *anew*, bodies are made
-    meanwhile.
+    is told what is being done, *means* are there to do it.
 
     Page families and exports *without* which the site is published are named as in their tables.
     With *kept_cards*, the folder in which drawn cards are kept, pages have cards of their own.
@@ -207,7 +221,9 @@ def plan(
     """
     memory = memory or Memory(lasting=False)
     stage("reading")
-    loaded = content.load(folders.content, memory, changed, processes)
+    loaded = content.load(folders.content, memory, changed, means.processes, means.shelf)
+    if means.shelf is not None:
+        means.shelf.close()
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, problems = lock.read(folders.content, memory)
@@ -227,9 +243,9 @@ def plan(
         held[:] = [edited]
         return edited.plan
     held.clear()
-    with closing(Ahead(loaded, processes if anew else 1)) as ahead:
-        made = _planned(loaded, given, ahead, search, memory, stage, ledger, compiled, processes)
-    if ledger is None:
+    with closing(Ahead(loaded, means.processes if means.anew else 1)) as ahead:
+        made = _planned(loaded, given, ahead, search, memory, stage, means)
+    if means.ledger is None:
         held.append(_Held(loaded, given, made))
     return made
 
@@ -241,9 +257,7 @@ def _planned(
     search: Callable[[Site], Index] | None,
     memory: Memory,
     stage: Callable[[str], object],
-    ledger: Ledger | None,
-    compiled: Compiled | None,
-    processes: int,
+    means: Means,
 ) -> Plan:
     """The plan of content that is *loaded*; see :func:`plan`."""
     folders, locked, files = given.folders, given.locked, given.files
@@ -260,7 +274,7 @@ def _planned(
     stage("checking")
     problems = [*given.problems, *unfit]
     names = ahead.names or bodies.name_links(site, memory)
-    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get, processes)
+    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get, means.processes)
     problems += flaws
     folder = folders.sources or folders.content / sources.FOLDER
     texts, flaws = sources.load(loaded, site, folder, memory)
@@ -303,7 +317,7 @@ def _planned(
         cards=pictures,
     )
     index = search(site) if search else None
-    tree = grow(site, material, folders.templates, index, memory, ledger, compiled)
+    tree = grow(site, material, folders.templates, index, memory, means.ledger, means.compiled)
     ahead.wait()
     return Plan(
         site=site,

@@ -9,7 +9,7 @@ import pytest
 
 from briefing import ahead, bodies, content, markup
 from briefing.problems import ContentError
-from briefing.tree import Folders, plan
+from briefing.tree import Folders, Means, plan
 from tests import golden
 from tests.folders import write
 from tests.test_workers import children
@@ -21,6 +21,7 @@ pytestmark = [
     ),
 ]
 
+TWO = Means(processes=2, anew=True)
 BODIES = {
     "articles/linked.md": "Ada Berg met the Lake Union.\n\nAda Berg left.\n",
     "articles/itself.md": "Nothing but this.\n",
@@ -56,13 +57,13 @@ def folders(tmp_path: Path) -> Folders:
 
 
 def test_a_site_that_several_processes_plan_is_that_of_one(folders: Folders) -> None:
-    assert dict(plan(folders, processes=2, anew=True).tree) == dict(plan(folders).tree)
+    assert dict(plan(folders, means=TWO).tree) == dict(plan(folders).tree)
 
 
 def test_a_plain_body_is_made_before_its_page(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = plan(folders, processes=2, anew=True)
+    made = plan(folders, means=TWO)
     monkeypatch.delattr(markup, "paragraphs")
     assert b"Nothing but this" in made.tree["articles/itself.html"]
 
@@ -71,5 +72,5 @@ def test_no_process_is_left_of_content_that_is_refused(folders: Folders) -> None
     before = children()
     (folders.content / "articles" / "wrong.md").write_text(FRONT + "[Nowhere](nowhere.md)", "utf-8")
     with pytest.raises(ContentError, match="nowhere"):
-        plan(folders, processes=2, anew=True)
+        plan(folders, means=TWO)
     assert children() == before

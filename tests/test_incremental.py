@@ -30,13 +30,16 @@ from hypothesis.stateful import (
 
 import build
 from briefing.cache import edits, kept, stamp
+from briefing.content import read
+from briefing.documents import Known
+from briefing.site import assemble
 from briefing.tree import Tree
 from tests.commands import files, run
 from tests.folders import REAL, write
 from tests.test_memory import CHANGES, EDITS, documents
 
 HAND = "<!-- by hand -->"
-KEPT = ["stamp", "known", "traces", "templates"]
+KEPT = ["stamp", "known", "traces", "templates", "read"]
 
 
 USUAL = {
@@ -259,6 +262,40 @@ def test_a_page_depends_on_nothing_that_its_template_does_not_show(
     assert files(project.output) == project.clean()[2]
 
 
+def test_only_edited_documents_are_read_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def told(root: str, name: str, folder: Path) -> Known:
+        names.append(name)
+        return read(root, name, folder)
+
+    project.change("articles/b.md", "says: No.", "says: Never.")
+    with monkeypatch.context() as patched:
+        patched.setattr("briefing.content.read", told)
+        assert project.build()[0] == 0
+    assert names == ["articles/b.md"]
+    assert files(project.output) == project.clean()[2]
+
+
+def test_a_document_that_changes_while_its_site_is_built_is_a_problem(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files(project.output)
+
+    def late(*arguments: Any, **named: Any) -> Any:
+        project.change("articles/talks.md", "\n---\n", "\n---\n\nWords.\n")
+        return assemble(*arguments, **named)
+
+    project.change("actors/ada-berg.md", "Ada Berg", "Ada Borg")
+    monkeypatch.setattr("briefing.tree.assemble", late)
+    status, told = project.build()
+    assert status == 1
+    assert "the file was changed while the site was built" in "\n".join(told)
+    assert files(project.output) == before
+
+
 def test_a_template_that_changes_makes_its_pages_anew(project: Project) -> None:
     file = project.templates / "article.html"
     file.write_text(file.read_text("utf-8").replace("<h1>", "<h1>New: "), "utf-8")
@@ -284,7 +321,7 @@ def test_what_is_damaged_is_dropped(project: Project, name: str, damage: bytes |
     project.change("articles/b.md", "says: No.", "says: Never.")
     status, told = project.build()
     assert status == 0
-    if name in {"known", "traces", "templates"}:
+    if name != "stamp":
         assert any(
             f"/{name}: notice: what the last build has left is not used" in line for line in told
         )
@@ -296,7 +333,7 @@ def test_a_cache_of_another_program_is_not_used(project: Project) -> None:
     other = Project(project.root / "other")
     other.change("pages/about.md", "By", "Of")
     other.build()
-    for name in ("known", "traces"):
+    for name in ("known", "traces", "read"):
         shutil.copy(other.kept(name), project.kept(name))
     project.change("articles/b.md", "says: No.", "says: Never.")
     assert project.build()[0] == 0

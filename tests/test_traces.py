@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 
 from briefing.traces import ANY, KEYS, WHOLE, Ledger
-from briefing.tree import Plan, plan
+from briefing.tree import Means, Plan, plan
 from tests.folders import REAL
 
 
 def noted() -> Plan:
     """The plan of a site of which it is noted what its pages ask for."""
-    return plan(REAL, ledger=Ledger())
+    return plan(REAL, means=Means(ledger=Ledger()))
 
 
 def asked(planned: Plan, path: str) -> set[int]:

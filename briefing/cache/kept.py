@@ -17,12 +17,13 @@ import msgspec
 from msgspec import Struct
 
 from briefing.cache.stamp import States
+from briefing.parcels import Shelved
 from briefing.traces import Asked
 
 Kept = TypeVar("Kept", bound=Struct)
 
 FORM = b"briefing 1\n"
-NAMES = KNOWN, TRACES, CODE = "known", "traces", "templates"
+NAMES = KNOWN, TRACES, CODE, READ = "known", "traces", "templates", "read"
 MOST = 32
 """How many output folders are remembered."""
 _OURS = re.compile(r"[0-9a-f]{16}")
@@ -69,6 +70,13 @@ class Code(Struct, frozen=True, kw_only=True):
 
     fixed: str
     states: dict[str, tuple[str, bytes]]
+
+
+class Read(Struct, frozen=True, kw_only=True):
+    """The documents as they were read, with the states of their files."""
+
+    fixed: str
+    files: Shelved
 
 
 def load(file: Path, kind: type[Kept]) -> Kept | None:
