@@ -19,10 +19,10 @@ from briefing.arguments import parser
 
 if TYPE_CHECKING:
     from briefing.cache.stamp import Stamp
+    from briefing.planning import Folders, Means, Plan
     from briefing.problems import Problem
     from briefing.search import Index
     from briefing.site import Site
-    from briefing.tree import Folders, Means, Plan
 
 HERE = Path(__file__).resolve().parent
 DECISIVE = (
@@ -171,8 +171,8 @@ def tell(options: argparse.Namespace, found: str, seconds: float) -> None:
 
 def serve(options: argparse.Namespace) -> int:
     """The site as it would be built, in a browser, up to date as you write."""
+    from briefing.planning import planner
     from briefing.preview import serve as preview
-    from briefing.tree import planner
 
     prepare = planner(
         folders(options),
@@ -332,7 +332,7 @@ def make_plan(
     stage: Callable[[str], object] = str,
     means: Means | None = None,
 ) -> Plan:
-    from briefing.tree import Means, plan
+    from briefing.planning import Means, plan
 
     return plan(
         folders(options),
@@ -353,7 +353,7 @@ def search_index(site: Site) -> Index:
 
 
 def folders(options: argparse.Namespace) -> Folders:
-    from briefing.tree import Folders
+    from briefing.planning import Folders
 
     return Folders(
         content=options.content,

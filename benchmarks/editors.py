@@ -22,8 +22,8 @@ from briefing import raw  # noqa: E402
 from briefing.importing import boilerplate, find, known  # noqa: E402
 from briefing.importing.write import resolved  # noqa: E402
 from briefing.lock import read  # noqa: E402
+from briefing.planning import Folders, plan  # noqa: E402
 from briefing.sources import fold  # noqa: E402
-from briefing.tree import Folders, plan  # noqa: E402
 
 
 def main() -> None:

@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from briefing.model import Article, Statement  # noqa: E402
+from briefing.planning import Folders, plan  # noqa: E402
 from briefing.search import Index  # noqa: E402
 from briefing.site import Site  # noqa: E402
-from briefing.tree import Folders, plan  # noqa: E402
 
 
 def main() -> None:

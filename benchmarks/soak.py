@@ -32,10 +32,10 @@ HERE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HERE))
 
 from benchmarks.corpus import write  # noqa: E402
+from briefing.planning import Folders, plan, planner  # noqa: E402
 from briefing.policy import POLICY, SEARCH_POLICY  # noqa: E402
 from briefing.preview import Server  # noqa: E402
 from briefing.preview.panel import preview_policy  # noqa: E402
-from briefing.tree import Folders, plan, planner  # noqa: E402
 
 EVERY = 500
 PATIENCE = 30.0

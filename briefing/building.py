@@ -28,7 +28,7 @@ from briefing.workers import spread
 
 if TYPE_CHECKING:
     from briefing.parcels import Shelf
-    from briefing.tree import Means, Plan
+    from briefing.planning import Means, Plan
 
 
 _MANY = 64
@@ -137,8 +137,8 @@ def _whole(
     profile: Profile,
 ) -> Built:
     from briefing.cache.renewal import answers
+    from briefing.planning import Means
     from briefing.render.templates import Compiled
-    from briefing.tree import Means
 
     ledger = Ledger() if order.cache else None
     code = _load(order, CODE, Code, dropped)

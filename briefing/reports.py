@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from briefing.coverage import Coverage
     from briefing.importing import Outcome
-    from briefing.tree import Plan
+    from briefing.planning import Plan
 
 
 def summary(plan: Plan) -> str:

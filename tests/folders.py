@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from briefing import tree
+from briefing import planning
 from briefing.problems import ContentError, Problem
 
 ROOT = Path(__file__).parent.parent
-REAL = tree.Folders(content=ROOT / "content", templates=ROOT / "templates", assets=ROOT / "assets")
+REAL = planning.Folders(
+    content=ROOT / "content", templates=ROOT / "templates", assets=ROOT / "assets"
+)
 
 SMALL: dict[str, str] = {
     "index.md": """\
@@ -71,11 +73,11 @@ def write(folder: Path, documents: Mapping[str, str | bytes]) -> Path:
 
 def planned(
     folder: Path, documents: Mapping[str, str | bytes], *, drafts: bool = False
-) -> tree.Plan:
+) -> planning.Plan:
     """The plan of SMALL with *documents* on top, under the real templates and assets."""
     content = write(folder / "content", {**SMALL, **documents})
-    folders = tree.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
-    return tree.plan(folders, drafts=drafts)
+    folders = planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
+    return planning.plan(folders, drafts=drafts)
 
 
 def refused(folder: Path, documents: Mapping[str, str | bytes]) -> list[Problem]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from briefing.tree import Folders, Tree, plan
+from briefing.planning import Folders, plan
+from briefing.tree import Tree
 from tests.folders import ROOT
 
 SITE = Path(__file__).parent / "sites" / "tiny"

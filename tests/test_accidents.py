@@ -20,8 +20,8 @@ import pytest
 from briefing import content as content_module
 from briefing import stopping
 from briefing.output import Opened, prepare, switch, write
+from briefing.planning import Folders, plan
 from briefing.problems import ContentError
-from briefing.tree import Folders, plan
 from tests import disk
 from tests.commands import ROOT, files, run
 from tests.folders import MINIMAL, REAL, SMALL

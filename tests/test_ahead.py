@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from briefing import ahead, bodies, content, markup
+from briefing.planning import Folders, Means, plan
 from briefing.problems import ContentError
-from briefing.tree import Folders, Means, plan
 from tests import golden
 from tests.folders import write
 from tests.test_workers import children

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from briefing import cards, tree
+from briefing import cards, planning
 from briefing.cards import LONGEST, SIZE, drawing, png
 from briefing.cards.setting import fit, length
 from briefing.cards.signs import HUES, mask
@@ -36,9 +36,9 @@ def content(tmp_path: Path) -> Path:
     return write(tmp_path / "content", {**SMALL, "articles/talks.md": article(SAYS)})
 
 
-def planned(content: Path, *, kept: bool = True, assets: Path = REAL.assets) -> tree.Plan:
-    folders = tree.Folders(content=content, templates=REAL.templates, assets=assets)
-    return tree.plan(folders, kept_cards=content.parent / "kept" if kept else None)
+def planned(content: Path, *, kept: bool = True, assets: Path = REAL.assets) -> planning.Plan:
+    folders = planning.Folders(content=content, templates=REAL.templates, assets=assets)
+    return planning.plan(folders, kept_cards=content.parent / "kept" if kept else None)
 
 
 def metas(page: bytes) -> dict[str, str]:
@@ -375,7 +375,7 @@ def test_without_a_card_pages_name_none(content: Path) -> None:
 
 
 def test_the_card_among_our_assets_is_that_of_our_content() -> None:
-    card = of_site(tree.plan(REAL).site.settings)
+    card = of_site(planning.plan(REAL).site.settings)
     assert png.read((REAL.assets / cards.ASSET).read_bytes()).description == card.words
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from briefing.planning import Folders, plan
 from briefing.problems import ContentError, Problem
-from briefing.tree import Folders, plan
 from tests.folders import MINIMAL, REAL, SMALL, article, planned, refused, write
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from briefing import lock
 from briefing.coverage import Coverage
-from briefing.tree import plan
+from briefing.planning import plan
 from tests.folders import REAL, article, planned, refused
 
 TEXT = (

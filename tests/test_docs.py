@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing.documents import KINDS
-from briefing.tree import Folders, plan
+from briefing.planning import Folders, plan
 from tests import reference
 from tests.commands import ROOT, run
 from tests.folders import REAL, planned, write

@@ -17,10 +17,10 @@ from xmlschema import XMLSchema
 
 from briefing.exports import EXPORTS, sitemaps
 from briefing.exports.headers import EVERYWHERE, fields, headers
+from briefing.planning import plan
 from briefing.policy import HEADER_POLICY, HEADER_SEARCH_POLICY
 from briefing.search import Index
 from briefing.site import Site
-from briefing.tree import plan
 from tests.folders import REAL
 from tests.small import BASE, article, small_site
 

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 
 from briefing.exports.entries import LIMIT, Entries, shortened
 from briefing.exports.feeds import actor_feed, json_feed, site_feed, theme_feed
+from briefing.planning import plan
 from briefing.site import Site
-from briefing.tree import plan
 from tests.folders import REAL, ROOT
 from tests.small import BASE, STATEMENTS, article, small_site
 

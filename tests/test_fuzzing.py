@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import pages, tree
+from briefing import pages, planning
 from briefing.problems import ContentError
 from tests.folders import REAL, write
 from tests.fuzzing import sites
@@ -100,9 +100,9 @@ def test_nothing_runs_on_the_pages_of_hostile_sites(browser: Browser, tmp_path: 
             break
         folder = tmp_path / str(number)
         content = write(folder / "content", sites.documents_of(number))
-        folders = tree.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
+        folders = planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
         try:
-            plan = tree.plan(folders)
+            plan = planning.plan(folders)
         except ContentError:
             continue
         opened += 1

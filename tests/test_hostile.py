@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing import assets, limits, tree
+from briefing import assets, limits, planning
 from briefing.comparison import compare
 from briefing.content import load
 from briefing.documents import parse
@@ -264,8 +264,8 @@ def test_a_name_folded_is_folded() -> None:
 
 @pytest.mark.parametrize("folder", ["content", "tests/sites/tiny/content"])
 def test_no_two_files_of_a_site_are_one_where_case_and_form_do_not_count(folder: str) -> None:
-    folders = tree.Folders(content=ROOT / folder, templates=REAL.templates, assets=REAL.assets)
-    paths = list(tree.plan(folders).tree)
+    folders = planning.Folders(content=ROOT / folder, templates=REAL.templates, assets=REAL.assets)
+    paths = list(planning.plan(folders).tree)
     assert len(set(map(folded, paths))) == len(paths)
     for part in {part for path in paths for part in path.split("/")}:
         assert not set(part) & set('<>:"|?*\\')

@@ -185,7 +185,7 @@ def test_names_in_an_edited_body_are_linked_however_they_are_written(
 ) -> None:
     project.change("pages/about.md", "By Ada Berg.", f"By {words}.")
     with monkeypatch.context() as patched:
-        patched.setattr("briefing.tree.plan", mock.Mock(side_effect=AssertionError("long")))
+        patched.setattr("briefing.planning.plan", mock.Mock(side_effect=AssertionError("long")))
         assert project.build()[0] == 0
     assert files(project.output) == project.clean()[2]
 
@@ -193,7 +193,7 @@ def test_names_in_an_edited_body_are_linked_however_they_are_written(
 def test_an_edited_body_needs_no_template(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefing.tree.plan", mock.Mock(side_effect=AssertionError("long")))
+    monkeypatch.setattr("briefing.planning.plan", mock.Mock(side_effect=AssertionError("long")))
     project.change("articles/talks.md", "\n---\n", "\n---\n\nAda Berg spoke.\n")
     with pytest.raises(AssertionError, match="long"):
         project.build()
@@ -204,7 +204,7 @@ def test_edited_bodies_are_exchanged_where_they_stand(
 ) -> None:
     write(project.content, {"pages/about.md": "---\ntitle: About\n---\n\nBy Norland & friends.\n"})
     with monkeypatch.context() as patched:
-        patched.setattr("briefing.tree.plan", mock.Mock(side_effect=AssertionError("long")))
+        patched.setattr("briefing.planning.plan", mock.Mock(side_effect=AssertionError("long")))
         status, told = project.build()
     assert status == 0
     assert "1 written" in project.said
@@ -289,7 +289,7 @@ def test_a_document_that_changes_while_its_site_is_built_is_a_problem(
         return assemble(*arguments, **named)
 
     project.change("actors/ada-berg.md", "Ada Berg", "Ada Borg")
-    monkeypatch.setattr("briefing.tree.assemble", late)
+    monkeypatch.setattr("briefing.planning.assemble", late)
     status, told = project.build()
     assert status == 1
     assert "the file was changed while the site was built" in "\n".join(told)

@@ -17,7 +17,8 @@ from briefing import language
 from briefing.cards.words import of_subjects
 from briefing.dates import parse
 from briefing.language import CATALOGUE, CLDR, direction, load
-from briefing.tree import Folders, Tree, plan
+from briefing.planning import Folders, plan
+from briefing.tree import Tree
 from briefing.wording import ENGLISH
 from tests import catalogues
 from tests.cases import table

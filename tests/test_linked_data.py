@@ -13,8 +13,8 @@ from pyld import jsonld
 from briefing import nodes
 from briefing.linked_data import FAMILIES, of, script
 from briefing.linked_data import article as article_node
+from briefing.planning import plan
 from briefing.site import Site
-from briefing.tree import plan
 from tests.cases import table
 from tests.folders import REAL
 from tests.small import BASE, STATEMENTS, article, small_site

@@ -8,7 +8,8 @@ import html5lib
 import pytest
 
 from briefing.links import Page, broken
-from briefing.tree import Tree, plan
+from briefing.planning import plan
+from briefing.tree import Tree
 from tests.folders import MINIMAL, REAL, planned
 
 BASES = {"root": "https://briefing.example/", "sub-path": "https://briefing.example/a/b/"}

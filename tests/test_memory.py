@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from briefing import lock, tree
+from briefing import lock, planning
 from briefing.language import load
 from briefing.memory import Memory
 from briefing.problems import ContentError
@@ -113,9 +113,11 @@ class Folder:
                 except ContentError:
                     pass
 
-    def plan(self, memory: Memory, changed: set[str] | None = None) -> tree.Plan:
-        folders = tree.Folders(content=self.content, templates=REAL.templates, assets=REAL.assets)
-        return tree.plan(folders, memory=memory, changed=changed)
+    def plan(self, memory: Memory, changed: set[str] | None = None) -> planning.Plan:
+        folders = planning.Folders(
+            content=self.content, templates=REAL.templates, assets=REAL.assets
+        )
+        return planning.plan(folders, memory=memory, changed=changed)
 
     def seen(self, memory: Memory, changed: set[str] | None = None) -> object:
         """All that comes out: what is wrong, or the site with its notices, its lock, its bytes."""
@@ -206,12 +208,12 @@ def test_a_result_is_made_again_only_from_other_objects() -> None:
 def test_of_a_template_only_the_last_state_is_kept_compiled(tmp_path: Path) -> None:
     content, templates = write(tmp_path / "content", documents()), tmp_path / "templates"
     shutil.copytree(REAL.templates, templates)
-    folders = tree.Folders(content=content, templates=templates, assets=REAL.assets)
+    folders = planning.Folders(content=content, templates=templates, assets=REAL.assets)
     memory, file = Memory(), templates / "article.html"
     good, kept = file.read_text(), set()
     for number in range(3):
         file.write_text(good.replace("<h1>", f"<h1>State {number}: "))
-        page = tree.plan(folders, memory=memory).tree["articles/talks.html"]
+        page = planning.plan(folders, memory=memory).tree["articles/talks.html"]
         assert f"<h1>State {number}: Talks".encode() in page
         kept.add(len(memory.recall("compiled", ENGLISH.tag, (), Compiled).states))
     assert len(kept) == 1

@@ -14,10 +14,10 @@ from briefing.content import load
 from briefing.drafts import create
 from briefing.links import broken
 from briefing.missing import create_missing, missing
+from briefing.planning import Folders, plan
 from briefing.problems import ContentError
 from briefing.schema import ActorFields, SiteFields
 from briefing.starter import create_briefing
-from briefing.tree import Folders, plan
 from tests.folders import MINIMAL, REAL, SMALL, article, planned, write
 
 WANTING = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import corpus
-from briefing import links, lock, tree
+from briefing import links, lock, planning
 from briefing.model import Part, path, split_path
 from briefing.periods import ARTICLES, PACK, STATEMENTS, Bound, parts
 from briefing.problems import ContentError
@@ -90,9 +90,9 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "content"
 
 
-def plan(content: Path) -> tree.Plan:
-    folders = tree.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
-    return tree.plan(folders)
+def plan(content: Path) -> planning.Plan:
+    folders = planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
+    return planning.plan(folders)
 
 
 def test_a_long_site_is_split_and_every_link_of_it_leads_somewhere(long: Path) -> None:

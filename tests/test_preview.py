@@ -29,6 +29,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from briefing.model import StandingPage
+from briefing.planning import Folders, Plan, plan, planner
 from briefing.policy import POLICY
 from briefing.preview import Server, say
 from briefing.preview.answers import content_type
@@ -36,7 +37,7 @@ from briefing.preview.hosts import is_own_name, listen
 from briefing.preview.panel import preview_policy
 from briefing.problems import ContentError, Problem
 from briefing.site import Site
-from briefing.tree import Folders, Plan, Tree, plan, planner
+from briefing.tree import Tree
 
 SOON = 5.0
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from briefing.planning import Folders, plan, planner
 from briefing.preview.bar import Facts
 from briefing.preview.bar import bar as mark_up
 from briefing.preview.behind import document_of, text_of
 from briefing.preview.nearest import nearest
 from briefing.preview.panel import last_good
 from briefing.problems import Problem
-from briefing.tree import Folders, plan, planner
 from tests.folders import REAL, SMALL, write
 from tests.test_preview import Live, running
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from briefing.tree import Folders, planner
+from briefing.planning import Folders, planner
 from tests.folders import MINIMAL, REAL, SMALL, write
 from tests.test_preview import Live, Project, eventually, running
 

@@ -19,7 +19,7 @@ import pytest
 from livereload.handlers import LiveReloadHandler
 from playwright.sync_api import TimeoutError as NotAtAll
 
-from briefing.tree import Folders, planner
+from briefing.planning import Folders, planner
 from tests.folders import MINIMAL, REAL, SMALL, write
 from tests.test_preview import Live, eventually, running
 

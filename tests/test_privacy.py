@@ -102,7 +102,7 @@ SCRIPTED = {"home", "search", "article", "redirect"}
 def families(sites: dict[str, Path]) -> dict[str, str]:
     """A page of every family of the site."""
     from briefing.pages import all_pages
-    from briefing.tree import Folders, plan
+    from briefing.planning import Folders, plan
 
     content = sites[BASE].parent / "content"
     folders = Folders(content=content, templates=REAL.templates, assets=REAL.assets)

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from briefing.pages import all_pages
-from briefing.tree import Plan, plan
+from briefing.planning import Plan, plan
 from tests.folders import REAL, ROOT
 
 ROWS = re.findall(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.planning import plan
 from briefing.site import Site
-from briefing.tree import plan
 from tests.cases import table
 from tests.folders import REAL
 

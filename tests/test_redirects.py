@@ -7,7 +7,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from briefing import lock, tree
+from briefing import lock, planning
 from briefing.problems import ContentError
 from tests.folders import MINIMAL, REAL, planned
 from tests.test_contract import TALKS
@@ -33,9 +33,9 @@ def content(tmp_path: Path) -> Path:
     return tmp_path / "content"
 
 
-def plan(content: Path) -> tree.Plan:
-    folders = tree.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
-    return tree.plan(folders)
+def plan(content: Path) -> planning.Plan:
+    folders = planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
+    return planning.plan(folders)
 
 
 def rename(content: Path, old: str, *, redirect: bool = True) -> str:

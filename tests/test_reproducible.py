@@ -97,8 +97,8 @@ def test_building_over_an_earlier_site_gives_the_same_as_building_anew(
 def test_the_tree_gives_the_bytes_that_a_build_writes(
     reference: dict[str, bytes], tmp_path: Path
 ) -> None:
+    from briefing.planning import plan
     from briefing.search import Index
-    from briefing.tree import plan
     from tests.folders import REAL
 
     tree = plan(REAL, search=lambda site: Index(site, tmp_path)).tree

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from briefing.language import Language, load
 from briefing.model import Actor, Theme, fold, url
+from briefing.planning import Plan, plan
 from briefing.problems import Problem
 from briefing.search import FOLDER, KEPT, SPELLINGS, Index, pagefind, requests
 from briefing.search.cbor import array, items
 from briefing.search.records import Page, Record, records
 from briefing.search.spellings import Spellings
 from briefing.site import Site
-from briefing.tree import Plan, plan
 from tests.commands import ROOT, files, run
 from tests.folders import REAL, article, planned
 
@@ -33,7 +33,7 @@ import hashlib, sys
 from pathlib import Path
 from briefing.search import Index
 from tests.folders import REAL
-from briefing.tree import plan
+from briefing.planning import plan
 index = Index(plan(REAL).site, Path(sys.argv[1]))
 print(hashlib.sha256(repr(sorted(index.items())).encode()).hexdigest())
 """

@@ -19,9 +19,9 @@ from playwright.sync_api import expect
 
 from briefing.model import Actor
 from briefing.output import write
+from briefing.planning import Plan, plan
 from briefing.search import Index
 from briefing.site import Site
-from briefing.tree import Plan, plan
 from tests.folders import REAL, article, planned
 from tests.test_preview import running
 from tests.test_reading import Quiet

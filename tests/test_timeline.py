@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from briefing.axis import COLUMNS, axis
 from briefing.dates import Edtf, parse
 from briefing.model import Statement
+from briefing.planning import plan
 from briefing.site import Site
 from briefing.timeline import BARS, LANES, STACK, Timeline, anchor, by_side, by_theme, timeline
-from briefing.tree import plan
 from tests.folders import REAL, article, planned
 from tests.small import small_site
 

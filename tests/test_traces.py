@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 
+from briefing.planning import Means, Plan, plan
 from briefing.traces import ANY, KEYS, WHOLE, Ledger
-from briefing.tree import Means, Plan, plan
 from tests.folders import REAL
 
 

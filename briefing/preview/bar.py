@@ -13,9 +13,9 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from briefing.model import split_path
+from briefing.planning import Plan
 from briefing.preview.behind import SOURCE
 from briefing.problems import Problem, printable
-from briefing.tree import Plan
 
 BAR = "preview-bar"
 _LISTED = 50  # of a large site there may be thousands; the terminal says them all

@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 from msgspec import Struct
 
 from briefing import pages
+from briefing.planning import Plan
 from briefing.preview import panel
 from briefing.preview.answers import HTML, TEXT, Answer, content_type
 from briefing.preview.bar import Facts, bar, unchecked
@@ -25,7 +26,6 @@ from briefing.preview.behind import document_of
 from briefing.preview.nearest import nearest
 from briefing.problems import ContentError, Problem
 from briefing.site import Site
-from briefing.tree import Plan
 
 NOT_FOUND = "404.html"
 ADDRESSES = {HTML, TEXT, "application/octet-stream"}  # what a mistyped page looks like

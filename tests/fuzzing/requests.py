@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
-from briefing import tree
+from briefing import planning
 from briefing.preview import Server
 from tests.folders import MINIMAL, REAL, SMALL, write
 from tests.fuzzing import naughty
@@ -86,9 +86,14 @@ def _server() -> int:
     write(folder, {f"content/{name}": text for name, text in documents.items()})
     (folder / "secret.md").write_bytes(SECRET)
     (folder / "content/actors/out.txt").symlink_to(folder / "secret.md")
-    folders = tree.Folders(content=folder / "content", templates=REAL.templates, assets=REAL.assets)
+    folders = planning.Folders(
+        content=folder / "content", templates=REAL.templates, assets=REAL.assets
+    )
     server = Server(
-        tree.planner(folders), [folder / "content"], content=folder / "content", out=lambda _: None
+        planning.planner(folders),
+        [folder / "content"],
+        content=folder / "content",
+        out=lambda _: None,
     )
     thread = threading.Thread(target=server.serve, args=[0], daemon=True)
     thread.start()

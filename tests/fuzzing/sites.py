@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from briefing import tree
+from briefing import planning
 from briefing.problems import ContentError
 from tests.folders import REAL, write
 from tests.fuzzing import naughty
@@ -38,9 +38,9 @@ def check(data: bytes) -> None:
         folder = Path(place)
         documents = documents_of(int(data))
         content = write(folder / "content", documents)
-        folders = tree.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
+        folders = planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
         try:
-            plan = tree.plan(folders)
+            plan = planning.plan(folders)
             paths = list(plan.tree)
         except ContentError as error:
             told(error.problems)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from briefing import tree
+from briefing import planning
 from briefing.pages import FAMILIES, all_pages
 from tests.folders import REAL, ROOT
 
@@ -89,13 +89,13 @@ PERIODS = (
 )
 
 
-def _copy(content: Path) -> tree.Folders:
+def _copy(content: Path) -> planning.Folders:
     shutil.rmtree(content, ignore_errors=True)
     shutil.copytree(REAL.content, content)
-    return tree.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
+    return planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
 
 
-def _built(folders: tree.Folders, folder: Path, *options: str) -> dict[str, str]:
+def _built(folders: planning.Folders, folder: Path, *options: str) -> dict[str, str]:
     """Build into *folder*; of every family of the site the page with the most bytes."""
     command = [sys.executable, str(ROOT / "build.py"), "build", *options]
     command += ["--content", str(folders.content), "--output", str(folder)]
@@ -103,7 +103,7 @@ def _built(folders: tree.Folders, folder: Path, *options: str) -> dict[str, str]
     if done.returncode:
         raise SystemExit(f"The site cannot be built:\n{done.stderr}")
     families: dict[str, str] = {}
-    for page in all_pages(tree.plan(folders).site):
+    for page in all_pages(planning.plan(folders).site):
         largest = families.setdefault(page.name, page.path)
         if (folder / page.path).stat().st_size > (folder / largest).stat().st_size:
             families[page.name] = page.path
