@@ -1,4 +1,4 @@
-"""Plain bodies made into HTML by another process, while the site is being assembled.
+"""What another process does while the site is being assembled: plain bodies into HTML, and more.
 
 Which names are linked is known long before it is known where everything is filed, and what comes of
 a plain body depends on nothing else. It is put by until its page is made.
@@ -7,7 +7,8 @@ a plain body depends on nothing else. It is put by until its page is made.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
 
 from briefing.addresses import page_path
 from briefing.bodies import linking
@@ -17,22 +18,26 @@ from briefing.model import Actor
 from briefing.spool import Spool
 from briefing.workers import Aside, can_fork
 
+Other = TypeVar("Other")
+
 MANY = 200
 """Fewer bodies are not worth a process."""
 
 
-class Ahead:
+class Ahead(Generic[Other]):
     """The plain bodies of *content*, made by a process of their own if *processes* allow it.
 
     To be closed in any case. ``names`` are those that are linked, once it has begun.
     """
 
-    def __init__(self, content: Content, processes: int) -> None:
+    def __init__(self, content: Content, processes: int, also: Callable[[], Other]) -> None:
+        """What is *also* to be done is done there too."""
         self.processes = processes
+        self._also = also
         self.names: NameLinks | None = None
         plain = (doc for doc in content.documents if doc.being.plain and not doc.being.blank)
         self._documents = list(plain) if processes > 1 and can_fork() else []
-        self._work: Aside[bytes] | None = None
+        self._work: Aside[tuple[bytes, Other]] | None = None
         self._spool: Spool | None = None
         self._places: dict[str, tuple[int, int]] = {}
 
@@ -43,19 +48,31 @@ class Ahead:
         documents, spool = self._documents, Spool()
         names = linking(actors)
 
-        def work() -> bytes:
-            made = (paragraphs(doc.body, names, (page_path(doc),)) for doc in documents)
-            return array("Q", [number for html in made for number in spool.put(html)]).tobytes()
+        also = self._also
+
+        def work() -> tuple[bytes, Other]:
+            other = also()
+            places = array("Q")
+            for doc in documents:
+                places.extend(spool.put(paragraphs(doc.body, names, (page_path(doc),))))
+                spool.flush()
+            return places.tobytes(), other
 
         self.names, self._spool, self._work = names, spool, Aside(work, self.processes)
 
-    def wait(self) -> None:
-        """Wait until all are made. Raises WorkerError if the process was killed."""
+    def wait(self) -> Other | None:
+        """Wait until all are made. Raises WorkerError if the process was killed.
+
+        Returns what came of all that was also to be done, if it has begun.
+        """
+        other = None
         if self._work:
-            numbers = array("Q", self._work.result())
+            made, other = self._work.result()
+            numbers = array("Q", made)
             places = zip(numbers[::2], numbers[1::2], strict=True)
             self._places = dict(zip(map(page_path, self._documents), places, strict=True))
         self._documents = []
+        return other
 
     def get(self, path: str) -> str | None:
         """The HTML of the body of the page at *path*, if it is made."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -29,6 +29,7 @@ MANY = 200
 """Fewer files are read before a process is begun."""
 TOGETHER = 32
 """So many files are read before anybody hears of them."""
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 NOT_DOCUMENTS = {"sources", "briefing.lock", "boilerplate.txt"}
 
 
@@ -50,19 +51,20 @@ def load(
     changed: Collection[str] | None = None,
     processes: int = 1,
     shelf: Shelf | None = None,
+    meanwhile: Callable[[], object] = int,
 ) -> Content:
     """Read *folder*. Problems are collected, not raised.
 
     What *memory* has of a file is taken as long as the file is as it was. If it is known which
     files (paths) have *changed* since the last time, and none has come or gone, the others are not
-    even looked at. Without a lasting one, so many *processes* read what is not on
-    the *shelf*.
+    even looked at. Without a lasting one, so many *processes* read what is not on the *shelf*; if
+    there are several, this one does something else *meanwhile*, and then reads with them.
     """
     memory = memory or Memory(lasting=False)
     root = folder.as_posix()
     if not memory.lasting:
         every = sorted(islice(_names(folder), limits.DOCUMENTS + 1))
-        return _content(folder, root, read_all(root, every, folder, processes, shelf))
+        return _content(folder, root, read_all(root, every, folder, processes, shelf, meanwhile))
     known: dict[str, Known] = memory.recall("files", root, (), dict)
     names = _touched(folder, changed) if known and changed is not None else None
     if names is None or not all(name in known and (folder / name).is_file() for name in names):
@@ -121,7 +123,12 @@ def _content(folder: Path, root: str, known: Mapping[str, Known]) -> Content:
 
 
 def read_all(
-    root: str, names: Sequence[str], content: Path, processes: int, shelf: Shelf | None = None
+    root: str,
+    names: Sequence[str],
+    content: Path,
+    processes: int,
+    shelf: Shelf | None,
+    meanwhile: Callable[[], object],
 ) -> dict[str, Known]:
     """The files *names* as documents, in that order: taken from the *shelf*, if there is one that
     has them, or read, in so many *processes*."""
@@ -138,12 +145,17 @@ def read_all(
             if shelf is not None and document and not problems:
                 shelf.put(name, shelved(document))
     else:
-        known |= _read_in_turns(root, unread, content, processes, shelf)
+        known |= _read_in_turns(root, unread, content, processes, shelf, meanwhile)
     return {name: known[name] for name in names}
 
 
 def _read_in_turns(
-    root: str, names: Sequence[str], content: Path, processes: int, shelf: Shelf | None
+    root: str,
+    names: Sequence[str],
+    content: Path,
+    processes: int,
+    shelf: Shelf | None,
+    meanwhile: Callable[[], object],
 ) -> dict[str, Known]:
     """The same, each process reading a few at a time."""
     spools = [Spool() for _ in range(processes)]
@@ -154,8 +166,13 @@ def _read_in_turns(
         known = (read(root, name, content) for name in some[number])
         return packed(known, spools[own[0]], own[0])
 
+    def begin(which: int) -> None:
+        own.append(which)
+        if which == 0:
+            meanwhile()
+
     found: dict[str, Known] = {}
-    for number, sent in spread(len(some), work, processes, least=2, begin=own.append):
+    for number, sent in spread(len(some), work, processes, least=2, begin=begin):
         found.update(zip(some[number], opened(root, sent, spools, shelf), strict=True))
     return found
 
@@ -216,13 +233,16 @@ def _bytes(path: str, content: Path, name: str) -> bytes | Problem:
             return _flaw_of_folder(path, content / name) or pipe
         if status.st_size > limits.DOCUMENT:
             return _too_large(path, status.st_size)
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - thousands of them
-            data = stream.read(status.st_size + 1)
+        stream = os.open(file, _READ)
+        try:
+            data = os.read(stream, status.st_size + 1)
             while len(data) > status.st_size and len(data) <= limits.DOCUMENT:
-                part = stream.read(limits.DOCUMENT + 1 - len(data))  # it has grown meanwhile
+                part = os.read(stream, limits.DOCUMENT + 1 - len(data))  # it has grown meanwhile
                 if not part:
                     break
                 data += part
+        finally:
+            os.close(stream)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         return Problem(path, 0, 0, f"the file cannot be read: {reason}")

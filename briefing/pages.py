@@ -6,7 +6,7 @@ page shows. Adding a family is one entry in the table at the foot of the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -101,6 +101,12 @@ def single_pages() -> dict[str, str]:
         for name, family in FAMILIES.items()
         if isinstance(family.subjects, str)
     }
+
+
+def templates_without(names: Collection[str]) -> set[str]:
+    """The templates that nobody needs when the families *names* are left out."""
+    shown = {family.template for name, family in FAMILIES.items() if name not in names}
+    return {family.template for family in FAMILIES.values()} - shown
 
 
 def _parts(whole: str) -> Callable[[Site], Iterable[Thing]]:

@@ -78,8 +78,11 @@ class Shelf:
             self._now[name] = state, parcel
 
     def close(self) -> None:
-        """Leave all that was taken or put for a later run, and let go of it."""
+        """Leave all that was taken or put for a later run."""
         self._save(self._now)
+
+    def clear(self) -> None:
+        """Let go of all."""
         self._before, self._now = {}, {}
 
 
@@ -92,6 +95,7 @@ def packed(every: Iterable[Known], spool: Spool, number: int) -> Sent:
         parcels.append(_parcel(document, where) if document else None)
         if problems:
             flawed[at] = problems
+    spool.flush()
     return number, _ENCODER.encode(parcels), flawed
 
 

@@ -19,6 +19,7 @@ from briefing import (
     content,
     contract,
     coverage,
+    language,
     lock,
     overlap,
     pages,
@@ -31,13 +32,18 @@ from briefing.documents import Document
 from briefing.memory import Memory
 from briefing.parcels import Shelf
 from briefing.problems import Problem, refuse_errors
-from briefing.site import Site, assemble
+from briefing.schema import SiteFields
+from briefing.site import NOBODY, Site, assemble
 from briefing.traces import Ledger
 from briefing.tree import Tree, grow
 
 if TYPE_CHECKING:
     from briefing.render.templates import Compiled
     from briefing.search import Index
+
+
+States = dict[str, tuple[str, bytes]]
+"""Compiled templates: see :class:`briefing.render.templates.Compiled`."""
 
 
 class Folders(Struct, frozen=True, kw_only=True):
@@ -135,9 +141,8 @@ def plan(
     """
     memory = memory or Memory(lasting=False)
     stage("reading")
-    loaded = content.load(folders.content, memory, changed, means.processes, means.shelf)
-    if means.shelf is not None:
-        means.shelf.close()
+    meanwhile = _import_what_renders if means.anew else int
+    loaded = content.load(folders.content, memory, changed, means.processes, means.shelf, meanwhile)
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, problems = lock.read(folders.content, memory)
@@ -157,17 +162,40 @@ def plan(
         held[:] = [edited]
         return edited.plan
     held.clear()
-    with closing(Ahead(loaded, means.processes if means.anew else 1)) as ahead:
+    also = partial(_besides, loaded, folders, without, means)
+    with closing(Ahead(loaded, means.processes if means.anew else 1, also)) as ahead:
         made = _planned(loaded, given, ahead, search, memory, stage, means)
     if means.ledger is None:
         held.append(_Held(loaded, given, made))
     return made
 
 
+def _import_what_renders() -> None:
+    """Import what will be needed soon, before there are processes that each would import it."""
+    import briefing.exports
+    import briefing.render  # noqa: F401
+
+
+def _besides(
+    loaded: content.Content, folders: Folders, without: Collection[str], means: Means
+) -> States:
+    """What is to be done while the site is being assembled: keep what was read, and compile the
+    templates, if they are not compiled yet. Their states."""
+    if means.shelf is not None:
+        means.shelf.close()
+    if not means.anew or means.compiled is None or means.compiled.states:
+        return {}
+    from briefing.render import compiled_ahead
+
+    tags = (doc.fields.language for doc in loaded.documents if isinstance(doc.fields, SiteFields))
+    spoken = language.load(next(tags, NOBODY.language))
+    return compiled_ahead(folders.templates, spoken, pages.templates_without(without))
+
+
 def _planned(
     loaded: content.Content,
     given: Given,
-    ahead: Ahead,
+    ahead: Ahead[States],
     search: Callable[[Site], Index] | None,
     memory: Memory,
     stage: Callable[[str], object],
@@ -185,6 +213,10 @@ def _planned(
         memory=memory,
         known_to=ahead.begin,
     )
+    if means.shelf is not None:
+        if ahead.names is None:
+            means.shelf.close()
+        means.shelf.clear()
     stage("checking")
     problems = [*given.problems, *unfit]
     names = ahead.names or bodies.name_links(site, memory)
@@ -232,7 +264,9 @@ def _planned(
     )
     index = search(site) if search else None
     tree = grow(site, material, folders.templates, index, memory, means.ledger, means.compiled)
-    ahead.wait()
+    states = ahead.wait()
+    if states and means.compiled is not None:
+        means.compiled.learn(states)
     return Plan(
         site=site,
         tree=tree,

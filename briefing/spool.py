@@ -19,20 +19,30 @@ class Spool:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="briefing-", buffering=0)  # noqa: SIM115
         self._end = 0
+        self._waiting: list[bytes] = []
         self._view: mmap.mmap | None = None
 
     def __del__(self) -> None:
         self._file.close()
 
     def put(self, *parts: str) -> tuple[int, ...]:
-        """Put a text by: the place where it begins, and how many bytes each of its *parts* has."""
+        """Put a text by: the place where it begins, and how many bytes each of its *parts* has.
+
+        Others can read it from the next :meth:`flush` on.
+        """
         encoded = [part.encode() for part in parts]
-        place = self._end, *map(len, encoded)
-        rest = memoryview(b"".join(encoded))
-        self._end += len(rest)
+        sizes = [len(part) for part in encoded]
+        at = self._end
+        self._end += sum(sizes)
+        self._waiting += encoded
+        return at, *sizes
+
+    def flush(self) -> None:
+        """Write what waits to be written."""
+        rest = memoryview(b"".join(self._waiting))
+        self._waiting.clear()
         while rest:
             rest = rest[os.write(self._file.fileno(), rest) :]
-        return place
 
     def get(self, at: int, size: int) -> str:
         """The text of *size* bytes that begins *at* a place."""

@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from briefing import content as content_module
 from briefing import stopping
 from briefing.output import Opened, prepare, switch, write
 from briefing.planning import Folders, plan
@@ -132,13 +131,14 @@ def vanishing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
             self.unlink()
         return opening(self, *args, **kwargs)
 
-    def gone(file: str, *args: Any, **kwargs: Any) -> Any:
+    def gone(file: str, flags: int) -> int:
         if Path(file).name in names:
             Path(file).unlink()
-        return open(file, *args, **kwargs)  # noqa: PTH123 - as the module calls it
+        return open_it(file, flags)
 
+    open_it = os.open
+    monkeypatch.setattr("briefing.content.os.open", gone)
     monkeypatch.setattr(Path, "open", vanish)
-    monkeypatch.setattr(content_module, "open", gone, raising=False)
     return names
 
 

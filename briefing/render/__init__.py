@@ -9,22 +9,23 @@ page's own way to the root at the end.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from briefing import groups, linked_data, pages
 from briefing.bodies import Material
 from briefing.exports.data import statements_json
+from briefing.language import Language
 from briefing.marked import escaped, marked
 from briefing.markup import ROOT, href
-from briefing.model import Part, Redirect, Statement, Thing, url
+from briefing.model import Actor, Part, Redirect, Statement, Thing, url
 from briefing.permalinks import permalink, root_path
 from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError
@@ -46,6 +47,40 @@ _ROOT = ROOT.encode()
 
 if TYPE_CHECKING:
     from briefing.search import Index
+
+
+def compiled_ahead(
+    templates: Path, language: Language, without: Collection[str] = ()
+) -> dict[str, tuple[str, bytes]]:
+    """The states of all *templates* but some as they are compiled, before there is a site.
+
+    A broken one is for the page that needs it.
+    """
+    compiled = Compiled()
+    _read_all(_prepared(templates, language, {}, compiled, None), templates, without)
+    return compiled.states
+
+
+def _prepared(
+    templates: Path,
+    language: Language,
+    actors: Mapping[str, Actor],
+    compiled: Compiled,
+    ledger: Ledger | None,
+) -> Environment:
+    """The environment with all that templates may ask of it; how it is compiled depends on it."""
+    made = environment(templates, language, compiled, ledger)
+    made.tests["address"] = is_address
+    made.filters.update(FILTERS, part_href=href_to, **filters_of(language, actors))
+    return made
+
+
+def _read_all(environment: Environment, templates: Path, without: Collection[str]) -> None:
+    for file in sorted(templates.glob("*.html")):
+        if file.name in without:
+            continue
+        with suppress(TemplateError):
+            environment.get_template(file.name)
 
 
 class Renderer:
@@ -85,9 +120,8 @@ class Renderer:
         self._cards = material.cards
         self._fragments = Fragments()
         self._anatomy: Callable[..., str] | None = None
-        self._environment = environment(templates, site.language, compiled, ledger)
-        self._environment.tests["address"] = is_address
-        self._environment.filters.update(FILTERS, part_href=self.part_href, **filters_of(site))
+        self._environment = _prepared(templates, site.language, site.actors, compiled, ledger)
+        self._environment.filters["part_href"] = self.part_href
         self._environment.globals.update(
             site=site,
             policy=POLICY,
@@ -208,9 +242,7 @@ class Renderer:
 
     def compile(self) -> None:
         """Read all templates now, so that each process has the same. A broken one is for pages."""
-        for file in sorted(self.templates.glob("*.html")):
-            with suppress(TemplateError):
-                self._environment.get_template(file.name)
+        _read_all(self._environment, self.templates, pages.templates_without(self.site.without))
 
     def share(self, also: Callable[[], Other], processes: int) -> Other:
         """Make what pages share in so many *processes*, once for all of those that need it next,

@@ -12,13 +12,12 @@ from markupsafe import Markup
 
 from briefing.assets import Assets
 from briefing.dates import UNDATED, Edtf
-from briefing.language import upper_first
+from briefing.language import Language, upper_first
 from briefing.marked import escaped, marked
 from briefing.markup import href
 from briefing.model import Actor, Article, Day, StandingPage, Statement, Theme, Thing, url
 from briefing.problems import nearest
 from briefing.schema import ADDRESS
-from briefing.site import Site
 from briefing.timeline import anchor
 
 
@@ -72,9 +71,8 @@ def _once(make: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
     return of
 
 
-def filters_of(site: Site) -> dict[str, Callable[..., Any]]:
-    """The filters that speak the language of *site* and know its names."""
-    language = site.language
+def filters_of(language: Language, actors: Mapping[str, Actor]) -> dict[str, Callable[..., Any]]:
+    """The filters that speak the *language* of a site and know the names of its *actors*."""
     link, place = _once(_link), _once(href_to)
 
     def to(thing: Thing | str, part: str = "") -> Markup:
@@ -109,8 +107,8 @@ def filters_of(site: Site) -> dict[str, Callable[..., Any]]:
     def voices(slugs: Sequence[str]) -> str:
         """The names of the actors *slugs*."""
         if len(slugs) == 1:
-            return site.actors[slugs[0]].name
-        return language.listed([site.actors[slug].name for slug in slugs])
+            return actors[slugs[0]].name
+        return language.listed([actors[slug].name for slug in slugs])
 
     return {
         "href": to,
@@ -123,7 +121,7 @@ def filters_of(site: Site) -> dict[str, Callable[..., Any]]:
         "weekday_name": lambda number: language.words.weekdays[number - 1],
         "short_month": lambda number: language.words.months_short[number - 1],
         "weekday_short": lambda number: language.words.weekdays_short[number - 1],
-        "name": lambda slug: site.actors[slug].name,
+        "name": lambda slug: actors[slug].name,
         "voices": voices,
         "enumerated": enumerated,
         "lang": marks,

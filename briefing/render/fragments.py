@@ -70,7 +70,11 @@ class Fragments:
                 yield key, place, array("I", numbers).tobytes()
 
         def work(number: int) -> list[tuple[str, int, bytes]] | Other:
-            return list(put(number - 1)) if number else also()
+            if not number:
+                return also()
+            found = list(put(number - 1))
+            self._spools[own[0]].flush()
+            return found
 
         for number, found in spread(count + 1, work, processes, begin=own.append):
             if not number:

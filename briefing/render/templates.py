@@ -121,6 +121,11 @@ class Compiled(BytecodeCache):
         self.states = dict(states or {})
         self.grown = False
 
+    def learn(self, states: Mapping[str, tuple[str, bytes]]) -> None:
+        """Take over the *states* that somebody else has come to."""
+        self.states.update(states)
+        self.grown |= bool(states)
+
     def load_bytecode(self, bucket: Bucket) -> None:
         checksum, code = self.states.get(bucket.key, ("", b""))
         if checksum == bucket.checksum:
