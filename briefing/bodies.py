@@ -20,7 +20,7 @@ from briefing.assets import Assets
 from briefing.cards import Cards
 from briefing.content import Content
 from briefing.coverage import Coverage
-from briefing.documents import Document
+from briefing.documents import Document, Plain
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
 from briefing.model import Actor, Alias, actor_path, url
@@ -38,20 +38,6 @@ Rendered = tuple[str, str, list[Problem]]
 
 def _none(_path: str) -> None:
     """No body is made before it is asked for."""
-
-
-class Plain:
-    """A body of plain paragraphs: the document's name, its page's path, its text with the sum that
-    tells it from others, and whether nothing stands in it."""
-
-    __slots__ = ("blank", "name", "own", "sum", "text")
-
-    def __init__(self, document: Document) -> None:
-        self.name = document.name
-        self.own = page_path(document)
-        self.text = document.text
-        self.sum = document.body_sum
-        self.blank = document.being.blank
 
 
 class Bodies(Mapping[str, str]):
@@ -180,7 +166,9 @@ def _paragraphs(body: Plain, names: NameLinks) -> str:
 
 def _if_plain(document: Document) -> dict[str, Plain]:
     """The body by its page's path, if it is a plain one."""
-    return {page_path(document): Plain(document)} if document.being.plain else {}
+    return (
+        {page_path(document): Plain(document, page_path(document))} if document.being.plain else {}
+    )
 
 
 def _render(document: Document, names: NameLinks, targets: Targets) -> Rendered:

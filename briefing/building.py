@@ -19,6 +19,7 @@ from msgspec import Raw, Struct
 from briefing.cache import edits, kept
 from briefing.cache.kept import CODE, KNOWN, READ, TRACES, Code, Known, Read, Traces
 from briefing.cache.stamp import Stamp, States
+from briefing.compiled import Compiled
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
@@ -138,7 +139,6 @@ def _whole(
 ) -> Built:
     from briefing.cache.renewal import answers
     from briefing.planning import Means
-    from briefing.render.templates import Compiled
 
     ledger = Ledger() if order.cache else None
     code = _load(order, CODE, Code, dropped)

@@ -118,6 +118,20 @@ class Document(Struct, frozen=True, kw_only=True):
         return self.front_line + matter.locate(self.front, at, on_key=on_key)[0]
 
 
+class Plain:
+    """A body of plain paragraphs: the document's name, its page's path, its text with the sum that
+    tells it from others, and whether nothing stands in it."""
+
+    __slots__ = ("blank", "name", "own", "sum", "text")
+
+    def __init__(self, document: Document, own: str) -> None:
+        self.name = document.name
+        self.own = own
+        self.text = document.text
+        self.sum = document.body_sum
+        self.blank = document.being.blank
+
+
 Known = tuple[Document | None, list[Problem]]
 """What a file is as a document, and what is wrong with it."""
 

@@ -28,6 +28,7 @@ from briefing import (
 )
 from briefing.addresses import page_path
 from briefing.ahead import Ahead
+from briefing.compiled import Compiled, States
 from briefing.documents import Document
 from briefing.memory import Memory
 from briefing.parcels import Shelf
@@ -38,12 +39,7 @@ from briefing.traces import Ledger
 from briefing.tree import Tree, grow
 
 if TYPE_CHECKING:
-    from briefing.render.templates import Compiled
     from briefing.search import Index
-
-
-States = dict[str, tuple[str, bytes]]
-"""Compiled templates: see :class:`briefing.render.templates.Compiled`."""
 
 
 class Folders(Struct, frozen=True, kw_only=True):

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec import Struct, structs
 
-from briefing.bodies import Plain
 from briefing.dates import Edtf
+from briefing.documents import Plain
 
 if TYPE_CHECKING:
     from briefing.site import Site

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from briefing import bodies, pages
+from briefing.compiled import Compiled
 from briefing.memory import Memory
 from briefing.site import Site
 from briefing.traces import Asked, Ledger, digest
 
 if TYPE_CHECKING:
     from briefing.render import Renderer
-    from briefing.render.templates import Compiled
     from briefing.search import Index
 
 Other = TypeVar("Other")
@@ -116,7 +116,6 @@ def grow(
     # Imported here: a run that finds errors in the content needs no templates.
     from briefing.exports import EXPORTS
     from briefing.render import Renderer
-    from briefing.render.templates import Compiled
 
     memory = memory or Memory(lasting=False)
     if compiled is None:

@@ -25,6 +25,8 @@ from briefing.problems import ContentError, Problem
 Result = TypeVar("Result")
 
 _NUMBER = struct.Struct("=I")
+_TOGETHER, _LEAST_TICKETS = 8, 64
+"""So many numbers are drawn at once, as long as there are so many tickets: each costs a message."""
 _MOST_TICKETS = 4_000
 """So many numbers fit a pipe before anybody reads from it."""
 
@@ -118,7 +120,7 @@ class Aside(Generic[Result]):
 
 def _batches(count: int) -> tuple[Sequence[range], int]:
     """The numbers below *count* in batches, and the end of a pipe that gives a ticket for each."""
-    size = -(-count // min(count, _MOST_TICKETS))
+    size = max(1, min(_TOGETHER, count // _LEAST_TICKETS), -(-count // _MOST_TICKETS))
     batches = [range(at, min(at + size, count)) for at in range(0, count, size)]
     tickets, giving = os.pipe()
     os.write(giving, b"".join(map(_NUMBER.pack, range(len(batches)))))

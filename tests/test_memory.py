@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from briefing import lock, planning
+from briefing.compiled import Compiled
 from briefing.language import load
 from briefing.memory import Memory
 from briefing.problems import ContentError
-from briefing.render.templates import Compiled
 from tests.folders import REAL, SMALL, article, write
 
 TALKS = """

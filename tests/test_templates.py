@@ -11,9 +11,10 @@ from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pas
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from briefing.compiled import Compiled
 from briefing.language import load
 from briefing.marked import escaped, marked
-from briefing.render.templates import Compiled, environment
+from briefing.render.templates import environment
 from briefing.views.later import Later
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from briefing.bodies import Plain
 from briefing.cache.kept import Traces, opened
+from briefing.documents import Plain
 from briefing.markup import NameLinks
 from briefing.traces import SIZE, Asked, Ledger, digests, packed, questions_of
 

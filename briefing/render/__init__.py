@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from briefing import groups, linked_data, pages
 from briefing.bodies import Material
+from briefing.compiled import Compiled
 from briefing.exports.data import statements_json
 from briefing.language import Language
 from briefing.marked import escaped, marked
@@ -32,7 +33,7 @@ from briefing.problems import ContentError
 from briefing.render.bodies import Body, placed
 from briefing.render.filters import FILTERS, asset, filters_of, href_to, is_address, path_of
 from briefing.render.fragments import Fragments, Made, Other
-from briefing.render.templates import Compiled, environment, problem_of
+from briefing.render.templates import environment, problem_of
 from briefing.site import Site
 from briefing.traces import Asked, Ledger, digest, packed, watched
 from briefing.workers import can_fork

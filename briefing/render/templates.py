@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
 from pathlib import Path
 from types import CodeType
@@ -25,6 +25,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from jinja2.utils import internalcode
 
+from briefing.compiled import Compiled
 from briefing.language import Language
 from briefing.messages import Messages
 from briefing.problems import Problem, nearest
@@ -110,30 +111,19 @@ class Lean(Environment):
         return {**self.globals, **(d or {})}
 
 
-class Compiled(BytecodeCache):
-    """Templates as they were compiled, for as long as they are as they were.
+class Cache(BytecodeCache):
+    """Jinja's way to templates that are *compiled*."""
 
-    ``states`` has the last state of each by its key: its checksum, and its code. ``grown`` tells
-    whether any is new.
-    """
-
-    def __init__(self, states: Mapping[str, tuple[str, bytes]] | None = None) -> None:
-        self.states = dict(states or {})
-        self.grown = False
-
-    def learn(self, states: Mapping[str, tuple[str, bytes]]) -> None:
-        """Take over the *states* that somebody else has come to."""
-        self.states.update(states)
-        self.grown |= bool(states)
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self.states.get(bucket.key, ("", b""))
+        checksum, code = self.compiled.states.get(bucket.key, ("", b""))
         if checksum == bucket.checksum:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.states[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
-        self.grown = True
+        self.compiled.learn({bucket.key: (bucket.checksum, bucket.bytecode_to_string())})
 
 
 def environment(
@@ -150,7 +140,7 @@ def environment(
         auto_reload=False,
         optimized=False,
         extensions=["jinja2.ext.i18n", Spoken],
-        bytecode_cache=compiled,
+        bytecode_cache=Cache(compiled),
     )
     made.ledger = ledger  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
