@@ -20,6 +20,9 @@ from briefing.workers import Aside, can_fork
 
 Other = TypeVar("Other")
 
+_SIZE = 24
+"""Bits of a place that tell the size."""
+
 MANY = 200
 """Fewer bodies are not worth a process."""
 
@@ -39,7 +42,7 @@ class Ahead(Generic[Other]):
         self._documents = list(plain) if processes > 1 and can_fork() else []
         self._work: Aside[tuple[bytes, Other]] | None = None
         self._spool: Spool | None = None
-        self._places: dict[str, tuple[int, int]] = {}
+        self._places: dict[str, int] = {}
 
     def begin(self, actors: Mapping[str, Actor]) -> None:
         """Begin, now that it is known who there is."""
@@ -54,7 +57,8 @@ class Ahead(Generic[Other]):
             other = also()
             places = array("Q")
             for doc in documents:
-                places.extend(spool.put(paragraphs(doc.body, names, (page_path(doc),))))
+                at, size = spool.put(paragraphs(doc.body, names, (page_path(doc),)))
+                places.append(at << _SIZE | size)
                 spool.flush()
             return places.tobytes(), other
 
@@ -68,16 +72,17 @@ class Ahead(Generic[Other]):
         other = None
         if self._work:
             made, other = self._work.result()
-            numbers = array("Q", made)
-            places = zip(numbers[::2], numbers[1::2], strict=True)
-            self._places = dict(zip(map(page_path, self._documents), places, strict=True))
+            names = (document.name for document in self._documents)
+            self._places = dict(zip(names, array("Q", made), strict=True))
         self._documents = []
         return other
 
-    def get(self, path: str) -> str | None:
-        """The HTML of the body of the page at *path*, if it is made."""
-        place = self._places.get(path)
-        return self._spool.get(*place) if place and self._spool else None
+    def get(self, name: str) -> str | None:
+        """The HTML of the body of the document *name*, if it is made."""
+        place = self._places.get(name)
+        if place is None or self._spool is None:
+            return None
+        return self._spool.get(place >> _SIZE, place & (1 << _SIZE) - 1)
 
     def close(self) -> None:
         """End the process, if it is not done."""

@@ -36,7 +36,7 @@ Rendered = tuple[str, str, list[Problem]]
 """The path of a document's page, the HTML of its body, and what is wrong with it."""
 
 
-def _none(_path: str) -> None:
+def _none(_name: str) -> None:
     """No body is made before it is asked for."""
 
 
@@ -60,8 +60,9 @@ class Bodies(Mapping[str, str]):
     def __getitem__(self, path: str) -> str:
         if path in self._made:
             return self._made[path]
-        early = self._early(path)
-        return self._render(self._plain[path]) if early is None else early
+        plain = self._plain[path]
+        early = self._early(plain.name)
+        return self._render(plain) if early is None else early
 
     def sources(self) -> dict[str, object]:
         """What tells of a change of each, beside the names that are linked; in the same order."""
@@ -104,7 +105,8 @@ def render_all(
     early: Callable[[str], str | None] = _none,
     processes: int = 1,
 ) -> tuple[Bodies, list[Problem]]:
-    """The HTML of all bodies, and the problems found. *early* gives that of some plain ones."""
+    """The HTML of all bodies, and the problems found. *early* gives that of some plain ones,
+    by the names of their documents."""
     documents = published(content, site)
     plain = memory.merged("plain", documents, NAME, (), _if_plain)
     marked = [document for document in documents if not document.being.plain]

@@ -152,7 +152,7 @@ def _grouped(names: Sequence[str], at: int) -> Mapping[str, Sequence[str]]:
     return found
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def href(url: str) -> str:
     """*url* (a path from the site's root, perhaps with a fragment) as a link on any page."""
     return ROOT + quoted(url)

@@ -78,11 +78,8 @@ class Shelf:
             self._now[name] = state, parcel
 
     def close(self) -> None:
-        """Leave all that was taken or put for a later run."""
+        """Leave all that was taken or put for a later run, and let go of it."""
         self._save(self._now)
-
-    def clear(self) -> None:
-        """Let go of all."""
         self._before, self._now = {}, {}
 
 

@@ -139,6 +139,8 @@ def plan(
     stage("reading")
     meanwhile = _import_what_renders if means.anew else int
     loaded = content.load(folders.content, memory, changed, means.processes, means.shelf, meanwhile)
+    if means.shelf is not None:
+        means.shelf.close()
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
     memory.recall("kept", "", (there,), partial(_keep, loaded, memory))
     locked, problems = lock.read(folders.content, memory)
@@ -158,7 +160,7 @@ def plan(
         held[:] = [edited]
         return edited.plan
     held.clear()
-    also = partial(_besides, loaded, folders, without, means)
+    also = partial(_compiled, loaded, folders, without, means)
     with closing(Ahead(loaded, means.processes if means.anew else 1, also)) as ahead:
         made = _planned(loaded, given, ahead, search, memory, stage, means)
     if means.ledger is None:
@@ -172,13 +174,10 @@ def _import_what_renders() -> None:
     import briefing.render  # noqa: F401
 
 
-def _besides(
+def _compiled(
     loaded: content.Content, folders: Folders, without: Collection[str], means: Means
 ) -> States:
-    """What is to be done while the site is being assembled: keep what was read, and compile the
-    templates, if they are not compiled yet. Their states."""
-    if means.shelf is not None:
-        means.shelf.close()
+    """The states of the templates, if they are not compiled yet."""
     if not means.anew or means.compiled is None or means.compiled.states:
         return {}
     from briefing.render import compiled_ahead
@@ -209,10 +208,6 @@ def _planned(
         memory=memory,
         known_to=ahead.begin,
     )
-    if means.shelf is not None:
-        if ahead.names is None:
-            means.shelf.close()
-        means.shelf.clear()
     stage("checking")
     problems = [*given.problems, *unfit]
     names = ahead.names or bodies.name_links(site, memory)

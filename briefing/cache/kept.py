@@ -108,7 +108,9 @@ def save(file: Path, kept: Struct) -> None:
     data = msgspec.msgpack.encode(kept)
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    unfinished.write_bytes(FORM + blake2b(data, digest_size=_SIZE).digest() + data)
+    with unfinished.open("wb") as stream:
+        stream.write(FORM + blake2b(data, digest_size=_SIZE).digest())
+        stream.write(data)
     unfinished.replace(file)
 
 

@@ -173,7 +173,8 @@ class Renderer:
         self._ledger.forget()
         data, numbers = self._ledger.follow(partial(self.page, page))
         printed, unclear = placed(self._printed, data, self.way_to_root(page))
-        numbers.update(self._ledger.by_all, *map(self._fragments.asked.__getitem__, self._shown))
+        shown = b"".join(map(self._fragments.asked.__getitem__, self._shown))
+        numbers.update(self._ledger.by_all, memoryview(shown).cast("I"))
         return data, Asked(self.own(page), packed(numbers), printed, unclear)
 
     def own(self, page: pages.Page) -> bytes:

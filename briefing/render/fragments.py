@@ -25,10 +25,10 @@ Made = tuple[str, Markup, Iterable[int]]
 
 
 class Fragments:
-    """HTML by a key. ``asked`` are the numbers of what each asks for."""
+    """HTML by a key. ``asked`` are the numbers of what each asks for, as an array of ``I``."""
 
     def __init__(self) -> None:
-        self.asked: dict[str, array[int]] = {}
+        self.asked: dict[str, bytes] = {}
         self._made: dict[str, Markup] = {}
         self._places: dict[str, int] = {}
         self._spools: Sequence[Spool] = ()
@@ -46,7 +46,7 @@ class Fragments:
         """Keep *html*, and the *numbers* of what it asks for where they are noted."""
         self._made[key] = html
         if numbers is not None:
-            self.asked[key] = array("I", numbers)
+            self.asked[key] = array("I", numbers).tobytes()
         return html
 
     def share(
@@ -82,5 +82,5 @@ class Fragments:
                 continue
             for key, place, asked in cast("list[tuple[str, int, bytes]]", found):
                 self._places[key] = place
-                self.asked[key] = array("I", asked)
+                self.asked[key] = asked
         return others[0]
