@@ -23,7 +23,7 @@ from briefing.memory import Memory
 from briefing.parcels import Sent, Shelf, document_of, opened, packed, shelved
 from briefing.problems import ContentError, Problem, listed
 from briefing.spool import Spool
-from briefing.workers import spread
+from briefing.workers import can_fork, spread
 
 MANY = 200
 """Fewer files are read before a process is begun."""
@@ -139,7 +139,7 @@ def read_all(
                 text = OnDisk(root, content, name, (parcel.front_sum, parcel.body_sum))
                 known[name] = document_of(root, parcel, text), []
     unread = [name for name in names if name not in known]
-    if processes < 2 or len(unread) < MANY:
+    if processes < 2 or len(unread) < MANY or not can_fork():
         for name in unread:
             document, problems = known[name] = read(root, name, content)
             if shelf is not None and document and not problems:

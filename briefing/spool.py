@@ -12,18 +12,27 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from briefing.problems import ContentError, Problem
+
 
 class Spool:
-    """A file that one process adds to. It is gone when the last that knows of it ends."""
+    """A file that one process adds to. It is gone when the last that knows of it ends.
+
+    Raises ContentError when it cannot be written.
+    """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="briefing-", buffering=0)  # noqa: SIM115
+        try:
+            self._file = tempfile.TemporaryFile(prefix="briefing-", buffering=0)  # noqa: SIM115
+        except OSError as error:
+            raise _refused(error) from error
         self._end = 0
         self._waiting: list[bytes] = []
         self._view: mmap.mmap | None = None
 
     def __del__(self) -> None:
-        self._file.close()
+        if hasattr(self, "_file"):
+            self._file.close()
 
     def put(self, *parts: str) -> tuple[int, ...]:
         """Put a text by: the place where it begins, and how many bytes each of its *parts* has.
@@ -41,8 +50,11 @@ class Spool:
         """Write what waits to be written."""
         rest = memoryview(b"".join(self._waiting))
         self._waiting.clear()
-        while rest:
-            rest = rest[os.write(self._file.fileno(), rest) :]
+        try:
+            while rest:
+                rest = rest[os.write(self._file.fileno(), rest) :]
+        except OSError as error:
+            raise _refused(error) from error
 
     def get(self, at: int, size: int) -> str:
         """The text of *size* bytes that begins *at* a place."""
@@ -57,9 +69,18 @@ class Spool:
 
     def peek(self, at: int, size: int) -> str:
         """The same, of what is asked for again and again: it stays at hand, once for all."""
+        if not size:
+            return ""
         if self._view is None or len(self._view) < at + size:
             self._view = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         return self._view[at : at + size].decode()
+
+
+def _refused(error: OSError) -> ContentError:
+    folder = tempfile.gettempdir() if tempfile.tempdir is not None else "."
+    message = f"texts cannot be put by in a temporary file: {error.strerror}"
+    hint = "make room, name another folder with TMPDIR, or keep them in memory with --jobs 1"
+    return ContentError([Problem(folder, 0, 0, message, hint)])
 
 
 class Text(Protocol):

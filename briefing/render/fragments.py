@@ -58,6 +58,7 @@ class Fragments:
     ) -> Other:
         """Keep what *make* makes for each number below *count*, in so many *processes*, one of
         which does what is *also* to be done."""
+        processes = min(processes, 1 << _WHICH)
         self._spools = [Spool() for _ in range(processes)]
         own: list[int] = []
         others: list[Other] = []
