@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _MANY = 64
 """From how many pages on every process has all templates; for fewer, those are read that show."""
+_FEW = 16
+"""One in so many pages shows so many statements that it is worth while to make all of these."""
 
 
 Planning = Callable[["Means"], "Plan"]
@@ -160,8 +162,8 @@ def _whole(
     found: dict[str, bytes] = {}
     same: dict[str, tuple[Asked, str]] = {}
     if ledger is not None and before:
-        found = answers(ledger)
-        same = _unchanged(opened, planned, before, ledger, found)
+        found = answers(ledger, order.processes)
+        same = _unchanged(order, opened, planned, before, ledger, found)
     waiting = [path for path in paths if path not in same]
     processes = order.processes if len(waiting) >= _MANY else 1
     if processes > 1:
@@ -170,7 +172,7 @@ def _whole(
     def answered() -> dict[str, bytes]:
         return found or (answers(ledger) if ledger else {})
 
-    if len(waiting) > len(paths) // 2:
+    if len(waiting) > len(paths) // _FEW:
         profile.stage("making statements")
         found = planned.tree.share(answered, processes)
     else:
@@ -229,7 +231,12 @@ def _shelf(order: Order, dropped: list[Problem]) -> Shelf | None:
 
 
 def _unchanged(
-    opened: Opened, planned: Plan, traces: Traces, ledger: Ledger, found: Mapping[str, bytes]
+    order: Order,
+    opened: Opened,
+    planned: Plan,
+    traces: Traces,
+    ledger: Ledger,
+    found: Mapping[str, bytes],
 ) -> dict[str, tuple[Asked, str]]:
     """The pages that need not be made, *found* being the answers of now."""
     from briefing.cache.renewal import as_before
@@ -237,7 +244,7 @@ def _unchanged(
     if planned.material is None:
         return {}
     names, own = planned.material.names.names, planned.tree.own
-    unmade = as_before(traces, ledger, found, names, own, planned.tree.words)
+    unmade = as_before(traces, ledger, found, names, own, planned.tree.words, order.processes)
     return {path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest}
 
 

@@ -119,10 +119,9 @@ def digest(*values: Any) -> bytes:
     return blake2b(_ENCODER.encode(values), digest_size=SIZE).digest()
 
 
-def digests(things: Mapping[str, Any]) -> bytes:
-    """The digests of all answers that *things* give, one after the other."""
-    encode = _ENCODER.encode
-    own = [blake2b(encode((one,)), digest_size=SIZE).digest() for one in things.values()]
+def digests(things: Mapping[str, Any], own: Sequence[bytes]) -> bytes:
+    """The digests of all answers that *things* give, one after the other; *own* are those of the
+    things themselves."""
     keys = digest(list(things))
     whole = blake2b(keys + b"".join(own), digest_size=SIZE).digest()
     return b"".join([whole, keys, digest(bool(things)), *own])

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import msgspec
 
 from briefing.cache.kept import Traces, opened
 from briefing.documents import Plain
 from briefing.markup import NameLinks
-from briefing.traces import SIZE, Asked, Ledger, digests, packed, questions_of
+from briefing.traces import SIZE, Asked, Ledger, digest, digests, packed, questions_of
+from briefing.workers import spread
 
+Result = TypeVar("Result")
+
+TOGETHER = 128
+"""So many things are looked at before anybody hears of it."""
+FEW = 16
+"""Fewer times as many are not worth a process."""
 _NONE = 2**32 - 1
 
 
-def answers(ledger: Ledger) -> dict[str, bytes]:
-    """The digests of the answers of all mappings that can be asked."""
-    return {name: digests(things) for name, things in ledger.mappings.items()}
+def answers(ledger: Ledger, processes: int = 1) -> dict[str, bytes]:
+    """The digests of the answers of all mappings that can be asked, made in so many *processes*."""
+    return {
+        name: digests(things, _each(list(things.values()), digest, processes))
+        for name, things in ledger.mappings.items()
+    }
+
+
+def _each(things: Sequence[Any], make: Callable[[Any], Result], processes: int) -> list[Result]:
+    """What *make* makes of each of *things*, in their order."""
+    some = [things[at : at + TOGETHER] for at in range(0, len(things), TOGETHER)]
+    found = spread(len(some), lambda number: list(map(make, some[number])), processes, least=FEW)
+    return list(chain(*(made for _, made in sorted(found, key=itemgetter(0)))))
 
 
 def as_before(
@@ -28,12 +48,14 @@ def as_before(
     names: Mapping[str, str],
     own: Mapping[str, bytes],
     texts: Callable[[], object],
+    processes: int = 1,
 ) -> Iterator[tuple[str, Asked, str]]:
     """The paths of pages that have not changed since *traces*, with what they asked for, in the
     numbers of now, and their SHA-256.
 
     *found* are the :func:`answers` of now, *names* the spellings that are linked now,
-    *own* what each page is given; *texts* gives what else is shown and may hold names.
+    *own* what each page is given; *texts* gives what else is shown and may hold names. So many
+    *processes* may look for these.
     """
     tables = {name: list(things) for name, things in ledger.mappings.items()}
     if traces.tables == tables and traces.digests == found and traces.names == names:
@@ -43,7 +65,7 @@ def as_before(
         spelled = _spelled(traces.names, names)
         if spelled and _holds(texts(), spelled):
             return
-        numbers = _numbers(traces, ledger, found, spelled)
+        numbers = _numbers(traces, ledger, found, spelled, processes)
         changed = {old for old, new in enumerate(numbers) if new == _NONE}
     for path, (packed_up, sha256) in traces.pages.items():
         asked = opened(packed_up)
@@ -59,7 +81,11 @@ def as_before(
 
 
 def _numbers(
-    traces: Traces, ledger: Ledger, found: Mapping[str, bytes], spelled: NameLinks | None
+    traces: Traces,
+    ledger: Ledger,
+    found: Mapping[str, bytes],
+    spelled: NameLinks | None,
+    processes: int,
 ) -> array[int]:
     """The number of now for each number of *traces*; none where the answer is another one."""
     numbers: array[int] = array("I")
@@ -72,6 +98,10 @@ def _numbers(
         things = ledger.mappings.get(name, {})
         at = {question: number for number, question in enumerate(questions_of(things))}
         before, now = traces.digests[name], found.get(name, b"")
+        holding = []
+        if spelled:
+            look = partial(_holds, spelled=spelled)
+            holding = _each(list(things.values()), look, processes)
         touched = False
         moved = array("I")
         for old, question in enumerate(questions_of(dict.fromkeys(keys))):
@@ -79,7 +109,7 @@ def _numbers(
             same = new is not None and (
                 before[old * SIZE : (old + 1) * SIZE] == now[new * SIZE : (new + 1) * SIZE]
             )
-            if same and spelled and old > 2 and _holds(things[question], spelled):
+            if same and holding and new is not None and new > 2 and holding[new - 3]:
                 same, touched = False, True
             moved.append(firsts.get(name, 0) + (new or 0) if same else _NONE)
         if touched:
