@@ -324,10 +324,12 @@ def endless(site: Path, jobs: str, steps: int = 10**12) -> Iterator[subprocess.P
         stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
-        while not any(site.with_name(".site.next").glob("staged-*/*.html")):
-            time.sleep(0.01)
-        yield process
-        process.kill()
+        try:
+            while not any(site.with_name(".site.next").glob("staged-*/*.html")):
+                time.sleep(0.01)
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.heavy), "2"])
