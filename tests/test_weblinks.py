@@ -689,9 +689,8 @@ def test_an_interrupted_run_keeps_its_answers(
             )
         )
     assert time.monotonic() - begun < 5
-    calls = len(check.server.calls)
     assert check(check.url()) == []
-    assert len(check.server.calls) == calls
+    assert [call.path for call in check.server.calls].count("/") == 1  # the other may arrive late
 
 
 # Where addresses stand
