@@ -8,18 +8,21 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 HERE = Path(__file__).resolve().parent.parent
 
+WELL, FAILED, WRONG = 0, 1, 2
+"""Exit statuses."""
+
 Run = Callable[[argparse.Namespace], int]
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def parser(commands: Mapping[str, Run], named: str = "") -> argparse.ArgumentParser:
-    """The parser; a command's options come with ``command``, the function that *commands* names.
+def parser(find: Callable[[str], Run], named: str = "") -> argparse.ArgumentParser:
+    """The parser; a command's options come with ``command``, the function that *find* finds.
 
     Where one of these is *named*, only that one is known.
     """
@@ -31,7 +34,7 @@ def parser(commands: Mapping[str, Run], named: str = "") -> argparse.ArgumentPar
     )
     parsers = top.add_subparsers(title="commands", metavar="COMMAND")
     for name, add in ADDED.items() if named not in ADDED else [(named, ADDED[named])]:
-        add(parsers, name, commands[name])
+        add(parsers, name, find(name))
     return top
 
 

@@ -1,13 +1,30 @@
-"""What a run tells its maintainer at its end, in a line each."""
+"""What a run tells its maintainer: problems on standard error, the rest on standard output."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefing.coverage import Coverage
     from briefing.importing import Outcome
     from briefing.planning import Plan
+    from briefing.problems import Problem
+
+
+def report(problems: Sequence[Problem]) -> None:
+    """Problems go to standard error, in the order of their places."""
+    for problem in sorted(problems):
+        print(problem, file=sys.stderr)
+
+
+def say(line: str) -> None:
+    if not line.isprintable():
+        from briefing.problems import escaped  # a run with nothing to do needs no library
+
+        line = escaped(line)
+    print(line, flush=True)
 
 
 def summary(plan: Plan) -> str:

@@ -32,6 +32,7 @@ LINE = """
     importing
     reports progress preview.answers preview.behind preview.bar preview.nearest
     preview.hosts preview.panel preview.state preview.handlers preview.watch preview
+    commands.planned commands.build commands.serve commands.check commands.write commands
 """.split()
 DOORS = {
     "jinja2": "render",
