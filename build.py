@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from briefing.arguments import FAILED, parser
+from briefing.arguments import FAILED, WRONG, parser
 from briefing.commands import find
 from briefing.reports import report
 
@@ -26,8 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.command(options)
     except Exception as error:
-        from briefing.problems import ContentError  # a run with nothing to do needs no library
+        from briefing.problems import ContentError, UsageError  # many a run needs no library
 
+        if isinstance(error, UsageError):
+            print(f"usage: {error}", file=sys.stderr)
+            return WRONG
         if not isinstance(error, ContentError):
             raise
         report(error.problems)

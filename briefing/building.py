@@ -29,7 +29,8 @@ from briefing.workers import spread
 
 if TYPE_CHECKING:
     from briefing.parcels import Shelf
-    from briefing.planning import Means, Plan
+    from briefing.planning import Means
+    from briefing.plans import Plan
 
 
 _MANY = 64
@@ -69,23 +70,6 @@ class Built(Struct, frozen=True, kw_only=True):
     summary: str
     paths: int
     left: States | None = None
-
-
-def unknown(names: Sequence[str]) -> str:
-    """What is wrong with the *names* of families and exports to be left out; empty if nothing."""
-    if not names:
-        return ""
-    from briefing.exports import EXPORTS
-    from briefing.pages import FAMILIES
-    from briefing.problems import nearest
-
-    known = [*FAMILIES, *(export.__name__ for export in EXPORTS)]
-    for name in names:
-        if name not in known:
-            close = nearest(name, known)
-            hint = f"did you mean “{close}”?" if close else f"there are {', '.join(known)}"
-            return f"there is no page family and no export “{name}”; {hint}"
-    return ""
 
 
 def build(

@@ -7,7 +7,6 @@ build ten times to learn of ten mistakes.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -59,6 +58,10 @@ class Problem(msgspec.Struct, frozen=True, order=True):
         parts += [f"  hint: {line}" for line in hint[:1]]
         parts += [f"        {line}" for line in hint[1:]]
         return "\n".join(parts)
+
+
+class UsageError(Exception):
+    """The command line asks for what there is not; nothing has been done."""
 
 
 class ContentError(Exception):
@@ -131,6 +134,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
             common = set(other)
             if sum(count for letter, count in letters.items() if letter in common) >= needed:
                 folded.setdefault(other, name)
+    import difflib  # many a run finds nothing wrong
+
     match = difflib.get_close_matches(sought, folded, n=1, cutoff=_CLOSE)
     return folded[match[0]] if match else None
 

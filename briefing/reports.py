@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from briefing.coverage import Coverage
     from briefing.importing import Outcome
-    from briefing.planning import Plan
+    from briefing.plans import Plan
     from briefing.problems import Problem
 
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from briefing import bodies, pages
 from briefing.compiled import Compiled
 from briefing.memory import Memory
+from briefing.problems import UsageError, nearest
 from briefing.site import Site
 from briefing.traces import Asked, Ledger, digest
 
@@ -132,6 +133,18 @@ def grow(
     entries |= material.cards.files  # each is named after what is drawn on it
     alike = digest(renderer.given, list(planned), site.redirects)
     return Tree(entries, search, planned, renderer, ledger, alike)
+
+
+def refuse_unknown(names: Iterable[str]) -> None:
+    """Raise UsageError where one of the *names* is of no page family and of no export."""
+    from briefing.exports import EXPORTS
+
+    known = [*pages.FAMILIES, *(export.__name__ for export in EXPORTS)]
+    for name in names:
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"did you mean “{close}”?" if close else f"there are {', '.join(known)}"
+            raise UsageError(f"there is no page family and no export “{name}”; {hint}")
 
 
 def _indexed(planned: Mapping[str, pages.Page]) -> list[str]:

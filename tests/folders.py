@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from briefing import planning
+from briefing import planning, plans
 from briefing.problems import ContentError, Problem
 
 ROOT = Path(__file__).parent.parent
@@ -73,7 +73,7 @@ def write(folder: Path, documents: Mapping[str, str | bytes]) -> Path:
 
 def planned(
     folder: Path, documents: Mapping[str, str | bytes], *, drafts: bool = False
-) -> planning.Plan:
+) -> plans.Plan:
     """The plan of SMALL with *documents* on top, under the real templates and assets."""
     content = write(folder / "content", {**SMALL, **documents})
     folders = planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from briefing import cards, planning
+from briefing import cards, planning, plans
 from briefing.cards import LONGEST, SIZE, drawing, png
 from briefing.cards.setting import fit, length
 from briefing.cards.signs import HUES, mask
@@ -36,7 +36,7 @@ def content(tmp_path: Path) -> Path:
     return write(tmp_path / "content", {**SMALL, "articles/talks.md": article(SAYS)})
 
 
-def planned(content: Path, *, kept: bool = True, assets: Path = REAL.assets) -> planning.Plan:
+def planned(content: Path, *, kept: bool = True, assets: Path = REAL.assets) -> plans.Plan:
     folders = planning.Folders(content=content, templates=REAL.templates, assets=assets)
     return planning.plan(folders, kept_cards=content.parent / "kept" if kept else None)
 

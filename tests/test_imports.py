@@ -20,7 +20,7 @@ LINE = """
     exports.records exports.data exports.elements exports.entries exports.feeds exports.headers
     exports.redirects exports.sitemaps exports search.words search.records search.spellings
     search.requests search.cbor search.pagefind search traces marked messages render.bodies
-    render.filters render.fragments render.runtime render.templates render tree planning
+    render.filters render.fragments render.runtime render.templates render tree means plans planning
     output.target output.files output.place output.known output.switch output.journal output.twin
     output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache building
     verify backwards comparison ids editor_schemas drafts missing
@@ -32,7 +32,7 @@ LINE = """
     importing
     reports progress preview.answers preview.behind preview.bar preview.nearest
     preview.hosts preview.panel preview.state preview.handlers preview.watch preview
-    commands.planned commands.build commands.serve commands.check commands.write commands
+    commands.options commands.build commands.serve commands.check commands.write commands
 """.split()
 DOORS = {
     "jinja2": "render",

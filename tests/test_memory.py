@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from briefing import lock, planning
+from briefing import lock, planning, plans
 from briefing.compiled import Compiled
 from briefing.language import load
 from briefing.memory import Memory
@@ -113,7 +113,7 @@ class Folder:
                 except ContentError:
                     pass
 
-    def plan(self, memory: Memory, changed: set[str] | None = None) -> planning.Plan:
+    def plan(self, memory: Memory, changed: set[str] | None = None) -> plans.Plan:
         folders = planning.Folders(
             content=self.content, templates=REAL.templates, assets=REAL.assets
         )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import corpus
-from briefing import links, lock, planning
+from briefing import links, lock, planning, plans
 from briefing.model import Part, path, split_path
 from briefing.periods import ARTICLES, PACK, STATEMENTS, Bound, parts
 from briefing.problems import ContentError
@@ -90,7 +90,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "content"
 
 
-def plan(content: Path) -> planning.Plan:
+def plan(content: Path) -> plans.Plan:
     folders = planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
     return planning.plan(folders)
 

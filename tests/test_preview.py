@@ -29,7 +29,8 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from briefing.model import StandingPage
-from briefing.planning import Folders, Plan, plan, planner
+from briefing.planning import Folders, plan, planner
+from briefing.plans import Plan
 from briefing.policy import POLICY
 from briefing.preview import Server, say
 from briefing.preview.answers import content_type

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from briefing.pages import all_pages
-from briefing.planning import Plan, plan
+from briefing.planning import plan
+from briefing.plans import Plan
 from tests.folders import REAL, ROOT
 
 ROWS = re.findall(

@@ -7,7 +7,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from briefing import lock, planning
+from briefing import lock, planning, plans
 from briefing.problems import ContentError
 from tests.folders import MINIMAL, REAL, planned
 from tests.test_contract import TALKS
@@ -33,7 +33,7 @@ def content(tmp_path: Path) -> Path:
     return tmp_path / "content"
 
 
-def plan(content: Path) -> planning.Plan:
+def plan(content: Path) -> plans.Plan:
     folders = planning.Folders(content=content, templates=REAL.templates, assets=REAL.assets)
     return planning.plan(folders)
 

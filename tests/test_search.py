@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from briefing.language import Language, load
 from briefing.model import Actor, Theme, fold, url
-from briefing.planning import Plan, plan
+from briefing.planning import plan
+from briefing.plans import Plan
 from briefing.problems import Problem
 from briefing.search import FOLDER, KEPT, SPELLINGS, Index, pagefind, requests
 from briefing.search.cbor import array, items

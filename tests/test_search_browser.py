@@ -19,7 +19,8 @@ from playwright.sync_api import expect
 
 from briefing.model import Actor
 from briefing.output import write
-from briefing.planning import Plan, plan
+from briefing.planning import plan
+from briefing.plans import Plan
 from briefing.search import Index
 from briefing.site import Site
 from tests.folders import REAL, article, planned

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 
-from briefing.planning import Means, Plan, plan
+from briefing.planning import Means, plan
+from briefing.plans import Plan
 from briefing.traces import ANY, KEYS, WHOLE, Ledger
 from tests.folders import REAL
 

@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.arguments import FAILED, HERE, WELL, WRONG
-from briefing.commands.planned import make_plan, sources
+from briefing.arguments import FAILED, HERE, WELL
+from briefing.commands.options import make_plan, sources
 from briefing.reports import report, say
 
 if TYPE_CHECKING:
     from briefing.cache.stamp import Stamp
-    from briefing.planning import Means, Plan
+    from briefing.planning import Means
+    from briefing.plans import Plan
 
 DECISIVE = (
     "content", "templates", "assets", "sources", "output", "base_url", "drafts", "cards", "search",
@@ -64,9 +65,6 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     from briefing.stopping import stop_in_order
     from briefing.workers import jobs
 
-    if unknown := building.unknown(options.without):
-        print(f"usage: {unknown}", file=sys.stderr)
-        return WRONG
     stop_in_order()
     profile = Profile()
 

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from briefing.arguments import HERE, WELL, WRONG
-from briefing.commands.planned import make_plan
+from briefing.commands.options import make_plan
 from briefing.reports import report, say
 
 if TYPE_CHECKING:

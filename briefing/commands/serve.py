@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from briefing.arguments import WELL, WRONG
-from briefing.commands.planned import folders, search_index, sources
+from briefing.commands.options import folders, search_index, sources
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from briefing.model import split_path
-from briefing.planning import Plan
+from briefing.plans import Plan
 from briefing.preview.behind import SOURCE
 from briefing.problems import Problem, printable
 

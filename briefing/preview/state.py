@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 from msgspec import Struct
 
 from briefing import pages
-from briefing.planning import Plan
+from briefing.plans import Plan
 from briefing.preview import panel
 from briefing.preview.answers import HTML, TEXT, Answer, content_type
 from briefing.preview.bar import Facts, bar, unchecked

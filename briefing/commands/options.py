@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from briefing.arguments import HERE
 
 if TYPE_CHECKING:
-    from briefing.planning import Folders, Means, Plan
+    from briefing.planning import Folders, Means
+    from briefing.plans import Plan
     from briefing.search import Index
     from briefing.site import Site
 

@@ -1,0 +1,35 @@
+"""What a site is planned and built from and with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefing.compiled import Compiled
+from briefing.parcels import Shelf
+from briefing.traces import Ledger
+
+
+class Folders(Struct, frozen=True, kw_only=True):
+    """Where the content, the templates, the assets and, if elsewhere, the source texts lie."""
+
+    content: Path
+    templates: Path
+    assets: Path
+    sources: Path | None = None
+
+
+class Means(Struct, frozen=True, kw_only=True):
+    """What there is to plan and build a site with.
+
+    So many ``processes`` may work. ``ledger`` notes what pages are made from, ``compiled`` are
+    templates, ``shelf`` has documents that need not be read. If all pages are going to be made
+    ``anew``, bodies are made meanwhile.
+    """
+
+    processes: int = 1
+    ledger: Ledger | None = None
+    compiled: Compiled | None = None
+    anew: bool = False
+    shelf: Shelf | None = None
