@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
-from pathlib import Path
 
 from msgspec import Struct, structs
 
@@ -26,7 +25,7 @@ from briefing.schema import (
     ThemeFields,
 )
 from briefing.spool import Held, Text
-from briefing.unseen import FORBIDDEN
+from briefing.unseen import FORBIDDEN, is_printable
 
 INDEX = "index.md"
 KINDS: dict[str, type[AnyFields]] = {
@@ -141,7 +140,7 @@ def parse(root: str, name: str, text: str) -> tuple[Document | None, list[Proble
     path = f"{root}/{name}"
     kind, slug = kind_and_slug(name)
     problems = first(path, islice(forbidden(path, text), limits.PROBLEMS + 1))
-    flaw = _flaw_of_slug(Path(name).stem, slug) if kind != "site" else None
+    flaw = _flaw_of_slug(_stem(name), slug) if kind != "site" else None
     if flaw:
         problems.append(Problem(path, 0, 0, *flaw))
     if problems:
@@ -197,12 +196,16 @@ def sums(parts: matter.Parts) -> tuple[bytes, bytes]:
 def kind_and_slug(name: str) -> tuple[str, str]:
     """The kind and the slug of the document *name*; both depend on nothing but its name."""
     kind = "site" if name == INDEX else name.partition("/")[0]
-    return kind, slug_of(name.rpartition("/")[2].removesuffix(".md"))
+    return kind, slug_of(_stem(name))
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".md")
 
 
 def forbidden(path: str, text: str) -> Iterator[Problem]:
     """Each invisible character of *text*, the whole of a file, that readers must not meet."""
-    if text.replace("\n", "").isprintable():
+    if is_printable(text):
         return
     for match in FORBIDDEN.finditer(text):
         char, start = match.group(), text.rfind("\n", 0, match.start()) + 1

@@ -37,7 +37,7 @@ _UNSPACED = (
     ("\u3400", "\u9fff"),
 )
 """From which letter to which the scripts reach that have no spaces between words."""
-_MEANT = re.compile(r"[\\`*_\[\]<>&~|\0\r]")
+_MEANT = "\\`*_[]<>&~|\0\r"
 """The characters that may mean something to Markdown within a line."""
 _LINES_MEANT = re.compile(r"\n(?:(?<=[^\S\n]\n)|\d|[^\w\n])")
 """The end of a line that ends in white space, or comes before one without a letter at its start."""
@@ -193,7 +193,9 @@ def render(
 
 def is_plain(body: str) -> bool:
     """Whether *body* is paragraphs in which nothing means anything to Markdown."""
-    return not (_MEANT.search(body) or _LINES_MEANT.search(f"\n{body}\n"))
+    # Each is looked for by itself: one after the other, they are found sooner than any of them.
+    meant = any(character in body for character in _MEANT)
+    return not (meant or _LINES_MEANT.search(f"\n{body}\n"))
 
 
 def paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:

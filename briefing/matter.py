@@ -37,7 +37,7 @@ def split(text: str) -> Parts:
         raise FrontmatterError(
             Fault("the file is empty", "begin with frontmatter between two lines of ---")
         )
-    if _OPENED.match(text) and (closed := _CLOSED.search(text, 4)):
+    if _OPENED.match(text) and (closed := _closed(text)):
         return _parts(text, text[3 : closed.start()], text[closed.end() :])
     if not _handler().detect(text):
         raise FrontmatterError(
@@ -56,6 +56,12 @@ def split(text: str) -> Parts:
             )
         ) from None
     return _parts(text, front, body)
+
+
+def _closed(text: str) -> re.Match[str] | None:
+    """The first line after the opening fence that closes it."""
+    first = text.find("\n---", 3) + 1
+    return (first and _CLOSED.match(text, first)) or _CLOSED.search(text, 4)
 
 
 def _parts(text: str, front: str, body: str) -> Parts:

@@ -20,6 +20,16 @@ _VISIBLE = re.compile(
 """Anything that a reader can see."""
 
 
+_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
+
+
+def is_printable(text: str) -> bool:
+    """Whether *text* is lines of printable characters, as :meth:`str.isprintable` has them."""
+    if text.isascii():
+        return not text.encode().translate(None, _PRINTABLE)
+    return text.replace("\n", "").isprintable()
+
+
 def is_visible(text: str) -> bool:
     """Whether a reader sees anything of *text*."""
     return _VISIBLE.search(text) is not None

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from briefing import limits
+from briefing.unseen import is_printable
 
 _LINE = re.compile(r"^( *)(- )?(?:([a-z_]+):(?: |$))?(.*)$", re.MULTILINE)
 _IN_LISTS = re.compile(r"[^\W_][^\[\]{}\"':#&*!|>%@`\\]*")
@@ -30,7 +31,7 @@ _WIDEST = min(limits.NAME, limits.TEXT, limits.ADDRESS)
 
 def read(front: str) -> dict[str, Any] | None:
     """The fields of *front* (text, lists, mappings); None where only the parser can tell."""
-    if not front.replace("\n", "").isprintable() or front.count("\n") > _LONGEST:
+    if not is_printable(front) or front.count("\n") > _LONGEST:
         return None
     if not front.isascii() and _UNSEEN.search(front):
         return None
