@@ -11,7 +11,7 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -96,19 +96,31 @@ class NameLinks:
 
     def html(self, text: str, linked: set[str] | None = None) -> str:
         """*text* escaped, with names linked; paths in *linked* are not linked (again)."""
-        done = set() if linked is None else linked
+        return self._html(text, set() if linked is None else linked, _escaped)
+
+    def plain_html(self, text: str, linked: set[str]) -> str:
+        """The same, of a *text* in which nothing is to be escaped."""
+        return self._html(text, linked, str)
+
+    def _html(self, text: str, linked: set[str], escaped: Callable[[str], str]) -> str:
         parts: list[str] = []
         end = 0
         for match in self._pattern.finditer(text):
             name = match.group()
             path = self._paths.get(name) or self._paths[" ".join(name.split())]
-            if path not in done:
-                done.add(path)
-                parts.append(escape(text[end : match.start()], quote=False))
-                parts.append(f'<a href="{href(path)}">{escape(name, quote=False)}</a>')
+            if path not in linked:
+                linked.add(path)
+                parts.append(escaped(text[end : match.start()]))
+                parts.append(f'<a href="{href(path)}">{escaped(name)}</a>')
                 end = match.end()
-        parts.append(escape(text[end:], quote=False))
+        if not end:
+            return escaped(text)
+        parts.append(escaped(text[end:]))
         return "".join(parts)
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def _pattern(names: Iterable[str]) -> str:
@@ -200,8 +212,8 @@ def is_plain(body: str) -> bool:
 
 def paragraphs(body: str, names: NameLinks, own: Collection[str]) -> str:
     """What :func:`render` makes of a *body* that :func:`is_plain`, without a parser."""
-    found = filter(None, (text.strip("\n") for text in body.split("\n\n")))
-    return "".join(f"<p>{names.html(text, set(own))}</p>\n" for text in found)
+    found = filter(None, [text.strip("\n") for text in body.split("\n\n")])
+    return "".join([f"<p>{names.plain_html(text, set(own))}</p>\n" for text in found])
 
 
 class _Block:
