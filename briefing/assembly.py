@@ -30,8 +30,10 @@ from briefing.schema import (
     ActorFields,
     AliasFields,
     ArticleFields,
+    ChangeFields,
     Names,
     PublisherFields,
+    SetAsideFields,
     SiteFields,
     StatementFields,
     ThemeFields,
@@ -126,10 +128,7 @@ class Assembly:
             actors=tuple(concerned),
             themes=tuple(themes),
             statements=tuple(statement.id for statement in statements),
-            set_aside=tuple(
-                SetAside(paragraph=int(entry.paragraph or 1), reason=one_line(entry.reason))
-                for entry in fields.set_aside
-            ),
+            set_aside=tuple(map(_set_aside, fields.set_aside)),
             updated=fields.updated,
         )
         return article, statements
@@ -195,7 +194,7 @@ class Assembly:
             id=identity,
             article=document.slug,
             number=number,
-            paragraphs=tuple(int(entry or 1) for entry in fields.paragraph),
+            paragraphs=tuple([int(entry or 1) for entry in fields.paragraph]),
             by=() if removed else by,
             office="" if removed else office,
             with_=() if removed else with_,
@@ -217,10 +216,7 @@ class Assembly:
             repeats=fields.repeats,
             repeated_by=(),
             status=fields.status,
-            changes=tuple(
-                Change(date=entry.date, note=one_line(entry.note), minor=entry.minor == "true")
-                for entry in fields.changes
-            ),
+            changes=tuple(map(_change, fields.changes)),
         )
 
     def _identity(self, document: Document, fields: StatementFields, at: Place) -> str | None:
@@ -241,6 +237,8 @@ class Assembly:
         return fields.id
 
     def _words(self, document: Document, fields: StatementFields, at: Place) -> tuple[Kind, str]:
+        if fields.says and not fields.does and not fields.plans:
+            return "says", one_line(fields.says)
         told = fields.says, fields.does, fields.plans
         given = [(kind, text) for kind, text in zip(KINDS, told, strict=True) if text]
         if not given and fields.status != "removed":
@@ -303,6 +301,14 @@ class Assembly:
             self.problems.append(document.problem(message, hint, at=at))
 
 
+def _set_aside(fields: SetAsideFields) -> SetAside:
+    return SetAside(paragraph=int(fields.paragraph or 1), reason=one_line(fields.reason))
+
+
+def _change(fields: ChangeFields) -> Change:
+    return Change(date=fields.date, note=one_line(fields.note), minor=fields.minor == "true")
+
+
 def _sides(speakers: Sequence[str], actors: Mapping[str, Actor]) -> tuple[str, ...]:
     """The sides of all *speakers*, each once."""
     if len(speakers) == 1 and speakers[0] in actors:
@@ -322,7 +328,9 @@ def aliases(entries: Sequence[str | AliasFields]) -> tuple[Alias, ...]:
 
 def one_line(text: str | None) -> str:
     """*text* with its line breaks and runs of white space folded into single spaces."""
-    folded = " ".join(text.split()) if text else ""
+    if not text:
+        return ""
+    folded = " ".join(text.split())
     return text if text == folded else folded  # once in memory is enough
 
 
