@@ -19,7 +19,8 @@ from briefing.arguments import parser
 
 if TYPE_CHECKING:
     from briefing.cache.stamp import Stamp
-    from briefing.planning import Folders, Means, Plan
+    from briefing.making import Recipe
+    from briefing.planning import Folders, Plan
     from briefing.problems import Problem
     from briefing.search import Index
     from briefing.site import Site
@@ -107,15 +108,6 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     stop_in_order()
     profile = Profile()
 
-    def planned(means: Means) -> Plan:
-        return make_plan(
-            options,
-            kept_cards=HERE / ".cache" / "cards" if options.cards else None,
-            search=options.search,
-            stage=profile.stage,
-            means=means,
-        )
-
     def summary(plan: Plan) -> str:
         from briefing.reports import summary
 
@@ -123,7 +115,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
 
     with closing(Bar("files", doing="making", quiet=options.quiet)) as bar:
         order = building.Order(
-            content=options.content,
+            recipe=recipe(options),
             output=options.output,
             keep_out=sources(options),
             stamp=now,
@@ -131,7 +123,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
             processes=jobs(options.jobs),
             progress=bar.tell,
         )
-        built = building.build(order, planned, summary, profile)
+        built = building.build(order, summary, profile)
     for notice in built.notices:
         print(notice, file=sys.stderr)
     if cache is not None:
@@ -324,25 +316,25 @@ def new_missing(content: Path) -> int:
     return WELL
 
 
-def make_plan(
-    options: argparse.Namespace,
-    *,
-    kept_cards: Path | None = None,
-    search: bool = False,
-    stage: Callable[[str], object] = str,
-    means: Means | None = None,
-) -> Plan:
-    from briefing.planning import Means, plan
+def make_plan(options: argparse.Namespace) -> Plan:
+    from briefing.planning import plan
 
-    return plan(
-        folders(options),
+    return plan(folders(options), base_url=options.base_url, drafts=options.drafts)
+
+
+def recipe(options: argparse.Namespace) -> Recipe:
+    from briefing.making import Recipe
+
+    return Recipe(
+        content=options.content,
+        templates=options.templates,
+        assets=options.assets,
+        sources=options.sources,
         base_url=options.base_url,
         drafts=options.drafts,
-        without=getattr(options, "without", ()),
-        kept_cards=kept_cards,
-        search=search_index if search else None,
-        stage=stage,
-        means=means or Means(),
+        without=tuple(options.without),
+        cards=HERE / ".cache" / "cards" if options.cards else None,
+        search=HERE / ".cache" / "search" if options.search else None,
     )
 
 

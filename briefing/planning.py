@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from functools import cache, partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from briefing.parcels import Shelf
 from briefing.problems import Problem, refuse_errors
 from briefing.schema import SiteFields
 from briefing.site import NOBODY, Site, assemble
-from briefing.traces import Ledger
+from briefing.traces import Ledger, digest
 from briefing.tree import Tree, grow
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Means(Struct, frozen=True, kw_only=True):
 
     So many ``processes`` may work. ``ledger`` notes what pages are made from, ``compiled`` are
     templates, ``shelf`` has documents that need not be read. If all pages are going to be made
-    ``anew``, bodies are made meanwhile.
+    ``anew``, bodies are made meanwhile. Files are read ``together`` with others that plan the same.
     """
 
     processes: int = 1
@@ -64,6 +65,7 @@ class Means(Struct, frozen=True, kw_only=True):
     compiled: Compiled | None = None
     anew: bool = False
     shelf: Shelf | None = None
+    together: content.Reading | None = None
 
 
 _ALONE = Means()
@@ -90,7 +92,8 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     ``fronts`` are the sums of the documents' frontmatter, by their names; ``shown`` tells of those
     that have a page whether anything stands in the body. ``renewed`` gives what the lock should
-    hold after this site is published; ``texts`` tells whether source texts are at hand.
+    hold after this site is published; ``texts`` tells whether source texts are at hand. ``told``
+    tells what all was made from from anything else, if files were read together with others.
     """
 
     site: Site
@@ -103,6 +106,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     coverage: Mapping[str, coverage.Coverage] = {}
     texts: bool = False
     search: Index | None = None
+    told: bytes = b""
 
     @property
     def lock(self) -> lock.Lock:
@@ -138,7 +142,15 @@ def plan(
     memory = memory or Memory(lasting=False)
     stage("reading")
     meanwhile = _import_what_renders if means.anew else int
-    loaded = content.load(folders.content, memory, changed, means.processes, means.shelf, meanwhile)
+    loaded = content.load(
+        folders.content,
+        memory,
+        changed,
+        means.processes,
+        means.shelf,
+        meanwhile,
+        means.together,
+    )
     if means.shelf is not None:
         means.shelf.close()
     there = memory.settle("there", tuple(document.name for document in loaded.documents))
@@ -272,7 +284,16 @@ def _planned(
         renewed=renewed,
         coverage=material.coverage,
         search=index,
+        told=_told(loaded, given, texts) if means.together else b"",
     )
+
+
+def _told(loaded: content.Content, given: Given, texts: Mapping[str, sources.SourceText]) -> bytes:
+    """A digest of every file that was read for a plan."""
+    sums = [(doc.name, doc.front_sum, doc.body_sum) for doc in loaded.documents]
+    files = [(path, blake2b(data).digest()) for path, data in sorted(given.files.files.items())]
+    originals = [(slug, text.sha256) for slug, text in sorted(texts.items())]
+    return digest(sums, loaded.unread, given.locked, given.files.paths, files, originals)
 
 
 class _Held(Struct, frozen=True):
