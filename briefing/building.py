@@ -8,9 +8,8 @@ the others are made on all cores. Without a cache it is the same but for the tim
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,16 +19,16 @@ from briefing.cache import edits, kept
 from briefing.cache.kept import CODE, KNOWN, READ, TRACES, Code, Known, Read, Traces
 from briefing.cache.stamp import Stamp, States
 from briefing.compiled import Compiled
+from briefing.making import Made, Recipe, Together, made, plan_of
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
 from briefing.stopping import heed
 from briefing.traces import Asked, Ledger
-from briefing.workers import spread
+from briefing.workers import apart, spread
 
 if TYPE_CHECKING:
     from briefing.parcels import Shelf
-    from briefing.planning import Means
     from briefing.plans import Plan
 
 
@@ -39,18 +38,16 @@ _FEW = 16
 """One in so many pages shows so many statements that it is worth while to make all of these."""
 
 
-Planning = Callable[["Means"], "Plan"]
-
-
 class Order(Struct, frozen=True, kw_only=True):
-    """What is to be built: the *content* into *output*, which is none of the folders *keep_out*.
+    """What is to be built: the site of the *recipe* into *output*, which is none of the folders
+    *keep_out*.
 
     *stamp* is from before anything was read. *cache* is the folder of what earlier builds have
     left, if there is one; *processes* how many may work; *progress* is told how many files are
     made, and of how many.
     """
 
-    content: Path
+    recipe: Recipe
     output: Path
     keep_out: Sequence[Path]
     stamp: Stamp
@@ -74,18 +71,19 @@ class Built(Struct, frozen=True, kw_only=True):
 
 def build(
     order: Order,
-    plan: Planning,
     summary: Callable[[Plan], str],
     profile: Profile,
 ) -> Built:
-    """Build the site. Raises ContentError, with the site as it was, as :func:`plan` does and as
-    :func:`briefing.output.prepare` does."""
+    """Build the site. Raises ContentError, with the site as it was, as
+    :func:`briefing.planning.plan` does and as :func:`briefing.output.prepare` does."""
     profile.stage("looking at the site that is there")
     dropped: list[Problem] = []
     with prepare(order.output, keep_out=order.keep_out) as opened:
         known = _load(order, KNOWN, Known, dropped)
         profile.stage("putting edits in")
-        edited = edits.apply(known, order.stamp, order.content, opened.read) if known else None
+        edited = (
+            edits.apply(known, order.stamp, order.recipe.content, opened.read) if known else None
+        )
         wanted = _with(opened, edited.pages) if edited else None
         if edited and wanted:
             report = opened.publish(wanted)
@@ -100,7 +98,10 @@ def build(
                 left=opened.left,
             )
         traces = _load(order, TRACES, Traces, dropped)
-        return _whole(order, opened, plan, summary, traces, dropped, profile)
+        before = traces if traces and traces.fixed == order.stamp.fixed else None
+        with ExitStack() as ending:
+            together = None if before else _others(order, ending)
+            return _whole(order, opened, summary, before, together, dropped, profile)
 
 
 def _with(opened: Opened, pages: Mapping[str, bytes]) -> dict[str, str] | None:
@@ -117,9 +118,9 @@ def _with(opened: Opened, pages: Mapping[str, bytes]) -> dict[str, str] | None:
 def _whole(
     order: Order,
     opened: Opened,
-    plan: Planning,
     summary: Callable[[Plan], str],
-    traces: Traces | None,
+    before: Traces | None,
+    together: Together | None,
     dropped: list[Problem],
     profile: Profile,
 ) -> Built:
@@ -129,7 +130,6 @@ def _whole(
     ledger = Ledger() if order.cache else None
     code = _load(order, CODE, Code, dropped)
     compiled = Compiled(code.states if code and code.fixed == order.stamp.fixed else None)
-    before = traces if traces and traces.fixed == order.stamp.fixed else None
     shelf = _shelf(order, dropped)
     means = Means(
         processes=order.processes,
@@ -137,8 +137,9 @@ def _whole(
         compiled=compiled,
         anew=before is None,
         shelf=shelf,
+        together=together.read if together else None,
     )
-    planned = plan(means).to_build()
+    planned = plan_of(order.recipe, means, profile.stage).to_build()
     hindrances = planned.search.problems() if planned.search is not None else []
     profile.stage("comparing with the last build")
     paths = planned.tree.longest_first()
@@ -150,13 +151,16 @@ def _whole(
         same = _unchanged(order, opened, planned, before, ledger, found)
     waiting = [path for path in paths if path not in same]
     processes = order.processes if len(waiting) >= _MANY else 1
-    if processes > 1:
+    if processes > 1 and not together:
         planned.tree.compile()
 
     def answered() -> dict[str, bytes]:
         return found or (answers(ledger) if ledger else {})
 
-    if len(waiting) > len(paths) // _FEW:
+    if together:
+        profile.stage("making statements")
+        found = together.share(planned, opened, compiled, answered)
+    elif len(waiting) > len(paths) // _FEW:
         profile.stage("making statements")
         found = planned.tree.share(answered, processes)
     else:
@@ -165,7 +169,7 @@ def _whole(
     asked = {path: kept.packed(each) for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
-    for path, digest, each, flaws in _made(order, opened, planned, waiting, profile):
+    for path, digest, each, flaws in _made(order, opened, planned, waiting, profile, together):
         problems += flaws
         wanted[path] = digest
         if each is not None:
@@ -238,26 +242,35 @@ def _made(
     planned: Plan,
     paths: Sequence[str],
     profile: Profile,
+    together: Together | None,
 ) -> Iterator[tuple[str, str, Raw | None, Sequence[Problem]]]:
     """The files at *paths*, staged: the path, the SHA-256, what was asked as it is kept, what is
     wrong."""
 
-    def make(number: int) -> tuple[str, Raw | None, Sequence[Problem], float]:
-        begun = time.perf_counter()
-        try:
-            data, asked = planned.tree.made(paths[number])
-            digest = opened.put(paths[number], data)
-        except ContentError as error:
-            return "", None, error.problems, 0.0
-        sent = kept.packed(asked) if asked else None
-        return digest, sent, (), time.perf_counter() - begun
+    def make(number: int) -> Made:
+        return made(planned.tree, paths[number], opened.put)
 
-    for done, (number, result) in enumerate(spread(len(paths), make, order.processes), 1):
+    every: Iterator[tuple[str, Made]]
+    if together:
+        every = together.made(planned, paths, opened.put)
+    else:
+        forked = spread(len(paths), make, order.processes)
+        every = ((paths[number], result) for number, result in forked)
+    for done, (path, (digest, asked, problems, seconds)) in enumerate(every, 1):
         heed()
-        digest, asked, problems, seconds = result
-        profile.file(paths[number], seconds)
+        profile.file(path, seconds)
         order.progress(done, len(paths))
-        yield paths[number], digest, asked, problems
+        yield path, digest, asked, problems
+
+
+def _others(order: Order, ending: ExitStack) -> Together | None:
+    """Those that make all with this process, where none can be forked and it is worth while."""
+    if others := apart(order.processes, len(order.stamp.content)):
+        with suppress(OSError):  # it takes longer alone
+            together = Together(order.recipe, order.cache is not None, others)
+            ending.callback(together.close)
+            return together
+    return None
 
 
 def _known(

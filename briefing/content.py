@@ -32,6 +32,9 @@ TOGETHER = 32
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 NOT_DOCUMENTS = {"sources", "briefing.lock", "boilerplate.txt"}
 
+Reading = Callable[[str, Sequence[str], Path, Shelf | None], dict[str, Known]]
+"""What reads files as :func:`read_all` does."""
+
 
 class Content(Struct, frozen=True, kw_only=True):
     """All documents of a content folder, sorted by name, and what is to be said about the rest.
@@ -52,18 +55,22 @@ def load(
     processes: int = 1,
     shelf: Shelf | None = None,
     meanwhile: Callable[[], object] = int,
+    together: Reading | None = None,
 ) -> Content:
     """Read *folder*. Problems are collected, not raised.
 
     What *memory* has of a file is taken as long as the file is as it was. If it is known which
     files (paths) have *changed* since the last time, and none has come or gone, the others are not
     even looked at. Without a lasting one, so many *processes* read what is not on the *shelf*; if
-    there are several, this one does something else *meanwhile*, and then reads with them.
+    there are several, this one does something else *meanwhile*, and then reads with them. Or all
+    are read *together* with processes that have nothing in common with this one.
     """
     memory = memory or Memory(lasting=False)
     root = folder.as_posix()
     if not memory.lasting:
         every = sorted(islice(_names(folder), limits.DOCUMENTS + 1))
+        if together is not None:
+            return _content(folder, root, together(root, every, folder, shelf))
         return _content(folder, root, read_all(root, every, folder, processes, shelf, meanwhile))
     known: dict[str, Known] = memory.recall("files", root, (), dict)
     names = _touched(folder, changed) if known and changed is not None else None

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefing.compiled import Compiled
+from briefing.content import Reading
 from briefing.parcels import Shelf
 from briefing.traces import Ledger
 
@@ -25,7 +26,7 @@ class Means(Struct, frozen=True, kw_only=True):
 
     So many ``processes`` may work. ``ledger`` notes what pages are made from, ``compiled`` are
     templates, ``shelf`` has documents that need not be read. If all pages are going to be made
-    ``anew``, bodies are made meanwhile.
+    ``anew``, bodies are made meanwhile. Files are read ``together`` with others that plan the same.
     """
 
     processes: int = 1
@@ -33,3 +34,4 @@ class Means(Struct, frozen=True, kw_only=True):
     compiled: Compiled | None = None
     anew: bool = False
     shelf: Shelf | None = None
+    together: Reading | None = None

@@ -16,7 +16,10 @@ from briefing.documents import KINDS, Being, Document, Known, kind_and_slug
 from briefing.fields import Place
 from briefing.problems import Problem
 from briefing.schema import AnyFields, Published, SiteFields, date_hook
-from briefing.spool import PutBy, Spool, Text
+from briefing.spool import Held, PutBy, Spool, Text
+
+Carried = tuple[bytes, str, str, list[Problem]]
+"""A parcel in MessagePack (nothing for what is no document), its two texts, what is wrong."""
 
 State = tuple[int, ...]
 """What tells that a file is as it was."""
@@ -110,6 +113,25 @@ def opened(
             shelf.put(parcel.name, raw)
         text = PutBy(spools[number], *parcel.where)
         yield document_of(root, parcel, text), flawed.get(at, [])
+
+
+def carried(known: Known) -> Carried:
+    """What is *known* of a file, with its texts, for a process that has no file in common."""
+    document, problems = known
+    if document is None:
+        return b"", "", "", problems
+    return bytes(shelved(document)), document.front, document.body, problems
+
+
+def arrived(root: str, one: Carried, shelf: Shelf | None = None) -> Known:
+    """What is known of a file, from what was *carried*; kept on a *shelf*, if there is one."""
+    raw, front, body, problems = one
+    if not raw:
+        return None, problems
+    parcel: Parcel = _PARCEL.decode(raw)  # type: ignore[assignment]
+    if shelf is not None and not problems:
+        shelf.put(parcel.name, Raw(raw))
+    return document_of(root, parcel, Held(front, body)), problems
 
 
 def shelved(document: Document) -> Raw:

@@ -51,7 +51,15 @@ def plan(
     memory = memory or Memory(lasting=False)
     stage("reading")
     meanwhile = _import_what_follows if means.anew else int
-    loaded = content.load(folders.content, memory, changed, means.processes, means.shelf, meanwhile)
+    loaded = content.load(
+        folders.content,
+        memory,
+        changed,
+        means.processes,
+        means.shelf,
+        meanwhile,
+        means.together,
+    )
     if means.shelf is not None:
         means.shelf.close()
     from briefing.plans import made

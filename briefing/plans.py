@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from functools import cache, partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from briefing.memory import Memory
 from briefing.problems import Problem, refuse_errors
 from briefing.schema import SiteFields
 from briefing.site import NOBODY, Site, assemble
+from briefing.traces import digest
 from briefing.tree import Tree, grow, refuse_unknown
 
 if TYPE_CHECKING:
@@ -61,7 +63,8 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     ``fronts`` are the sums of the documents' frontmatter, by their names; ``shown`` tells of those
     that have a page whether anything stands in the body. ``renewed`` gives what the lock should
-    hold after this site is published; ``texts`` tells whether source texts are at hand.
+    hold after this site is published; ``texts`` tells whether source texts are at hand. ``told``
+    tells what all was made from from anything else, if files were read together with others.
     """
 
     site: Site
@@ -74,6 +77,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     coverage: Mapping[str, coverage.Coverage] = {}
     texts: bool = False
     search: Index | None = None
+    told: bytes = b""
 
     @property
     def lock(self) -> lock.Lock:
@@ -224,7 +228,16 @@ def _planned(
         renewed=renewed,
         coverage=material.coverage,
         search=index,
+        told=_told(loaded, given, texts) if means.together else b"",
     )
+
+
+def _told(loaded: content.Content, given: Given, texts: Mapping[str, sources.SourceText]) -> bytes:
+    """A digest of every file that was read for a plan."""
+    sums = [(doc.name, doc.front_sum, doc.body_sum) for doc in loaded.documents]
+    files = [(path, blake2b(data).digest()) for path, data in sorted(given.files.files.items())]
+    originals = [(slug, text.sha256) for slug, text in sorted(texts.items())]
+    return digest(sums, loaded.unread, given.locked, given.files.paths, files, originals)
 
 
 class _Held(Struct, frozen=True):

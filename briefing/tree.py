@@ -20,7 +20,7 @@ from briefing.site import Site
 from briefing.traces import Asked, Ledger, digest
 
 if TYPE_CHECKING:
-    from briefing.render import Renderer
+    from briefing.render import Carried, Renderer
     from briefing.search import Index
 
 Other = TypeVar("Other")
@@ -82,6 +82,19 @@ class Tree(Mapping[str, bytes]):
         """Make what pages have in common in so many *processes*, once for all of them, and do what
         is *also* to be done."""
         return self._renderer.share(also, processes) if self._renderer else also()
+
+    def shared(self) -> list[str]:
+        """Of which articles there is what pages have in common, to be made beforehand."""
+        return self._renderer.shared() if self._renderer else []
+
+    def carried(self, slug: str) -> list[Carried]:
+        """What pages have in common of an article, for :meth:`take` in any process."""
+        return self._renderer.carried(slug) if self._renderer else []
+
+    def take(self, made: Iterable[Carried]) -> None:
+        """Keep what pages have in common."""
+        if self._renderer:
+            self._renderer.take(made)
 
     def compile(self) -> None:
         """Read the templates before pages are made of them in several processes."""

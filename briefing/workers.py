@@ -2,7 +2,8 @@
 
 A forked process has all that the run knows without a byte being copied, so only numbers go in and
 small results come out. This process works as well: one that only waited would cost the memory of
-one that works. Where a system cannot fork the same work is done here, one after another.
+one that works. Where a system cannot fork the same work is done here, one after another, or a whole
+build is shared with processes that are begun afresh (:mod:`briefing.spawned`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ _TOGETHER, _LEAST_TICKETS = 8, 64
 """So many numbers are drawn at once, as long as there are so many tickets: each costs a message."""
 _MOST_TICKETS = 4_000
 """So many numbers fit a pipe before anybody reads from it."""
+WORTH = 500
+"""From how many documents on it is worth while to begin processes afresh."""
+MOST = 8
+"""So many processes at most where they are begun afresh: each holds the whole site by itself."""
 
 
 class WorkerError(ContentError):
@@ -47,6 +52,14 @@ def jobs(asked: int | None = None) -> int:
 def can_fork() -> bool:
     """Whether this process can be forked safely: macOS says not, and threads make it unsafe."""
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
+def apart(processes: int, documents: int) -> int:
+    """How many of the *processes* are to be begun afresh (:mod:`briefing.spawned`): none where they
+    can be forked, or where so many *documents* are not worth it."""
+    if processes < 2 or documents < WORTH or can_fork() or not sys.executable:
+        return 0
+    return min(processes, MOST) - 1
 
 
 def spread(
@@ -77,7 +90,7 @@ def spread(
             got += len(done)
             yield from done
         if got < count:
-            raise _killed()
+            raise killed()
     finally:
         os.close(tickets)
         _end(children)
@@ -109,7 +122,7 @@ class Aside(Generic[Result]):
         results: list[tuple[int, Result]] = list(chain(*_gathered(self._children, iter(()))))
         self.close()
         if not results:
-            raise _killed()
+            raise killed()
         return results[0][1]
 
     def close(self) -> None:
@@ -208,7 +221,8 @@ def _gathered(
                 yield done
 
 
-def _killed() -> WorkerError:
+def killed() -> WorkerError:
+    """What is wrong when a process has ended before its work was done."""
     message = "a process that made pages was killed, perhaps for want of memory"
     hint = "run the build again; with --jobs 1 it needs less"
     return WorkerError([Problem("build.py", 0, 0, message, hint)])

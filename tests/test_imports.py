@@ -10,8 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     arguments stopping memory limits plain unseen problems wording dates language model policy
-    compiled permalinks schema fields usual located composed matter markup workers spool documents
-    parcels content names addresses sides assembly references terms periods directory
+    compiled permalinks schema fields usual located composed matter markup workers spawned spool
+    documents parcels content names addresses sides assembly references terms periods directory
     filing lock site assets raw sources quotations contract coverage overlap groups axis
     timeline views views.later views.parts views.lists views.things pages
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
@@ -21,8 +21,9 @@ LINE = """
     exports.redirects exports.sitemaps exports search.words search.records search.spellings
     search.requests search.cbor search.pagefind search traces marked messages render.bodies
     render.filters render.fragments render.runtime render.templates render tree means plans planning
-    output.target output.files output.place output.known output.switch output.journal output.twin
-    output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache building
+    output.target output.files output.staging output.place output.known output.switch output.journal
+    output.twin output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache
+    making building
     verify backwards comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases

@@ -289,7 +289,7 @@ def test_a_document_that_changes_while_its_site_is_built_is_a_problem(
         return assemble(*arguments, **named)
 
     project.change("actors/ada-berg.md", "Ada Berg", "Ada Borg")
-    monkeypatch.setattr("briefing.planning.assemble", late)
+    monkeypatch.setattr("briefing.plans.assemble", late)
     status, told = project.build()
     assert status == 1
     assert "the file was changed while the site was built" in "\n".join(told)

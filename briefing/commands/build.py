@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.arguments import FAILED, HERE, WELL
-from briefing.commands.options import make_plan, sources
+from briefing.commands.options import recipe, sources
 from briefing.reports import report, say
 
 if TYPE_CHECKING:
     from briefing.cache.stamp import Stamp
-    from briefing.planning import Means
     from briefing.plans import Plan
 
 DECISIVE = (
@@ -68,15 +67,6 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
     stop_in_order()
     profile = Profile()
 
-    def planned(means: Means) -> Plan:
-        return make_plan(
-            options,
-            kept_cards=HERE / ".cache" / "cards" if options.cards else None,
-            search=options.search,
-            stage=profile.stage,
-            means=means,
-        )
-
     def summary(plan: Plan) -> str:
         from briefing.reports import summary
 
@@ -84,7 +74,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
 
     with closing(Bar("files", doing="making", quiet=options.quiet)) as bar:
         order = building.Order(
-            content=options.content,
+            recipe=recipe(options),
             output=options.output,
             keep_out=sources(options),
             stamp=now,
@@ -92,7 +82,7 @@ def build_anew(options: argparse.Namespace, now: Stamp, cache: Path | None) -> i
             processes=jobs(options.jobs),
             progress=bar.tell,
         )
-        built = building.build(order, planned, summary, profile)
+        built = building.build(order, summary, profile)
     for notice in built.notices:
         print(notice, file=sys.stderr)
     if cache is not None:

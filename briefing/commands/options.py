@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.arguments import HERE
 
 if TYPE_CHECKING:
-    from briefing.planning import Folders, Means
+    from briefing.making import Recipe
+    from briefing.planning import Folders
     from briefing.plans import Plan
     from briefing.search import Index
     from briefing.site import Site
 
 
-def make_plan(
-    options: argparse.Namespace,
-    *,
-    kept_cards: Path | None = None,
-    search: bool = False,
-    stage: Callable[[str], object] = str,
-    means: Means | None = None,
-) -> Plan:
-    from briefing.planning import Means, plan
+def make_plan(options: argparse.Namespace) -> Plan:
+    from briefing.planning import plan
 
-    return plan(
-        folders(options),
+    return plan(folders(options), base_url=options.base_url, drafts=options.drafts)
+
+
+def recipe(options: argparse.Namespace) -> Recipe:
+    from briefing.making import Recipe
+
+    return Recipe(
+        content=options.content,
+        templates=options.templates,
+        assets=options.assets,
+        sources=options.sources,
         base_url=options.base_url,
         drafts=options.drafts,
-        without=getattr(options, "without", ()),
-        kept_cards=kept_cards,
-        search=search_index if search else None,
-        stage=stage,
-        means=means or Means(),
+        without=tuple(options.without),
+        cards=HERE / ".cache" / "cards" if options.cards else None,
+        search=HERE / ".cache" / "search" if options.search else None,
     )
 
 

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from briefing.output import files, journal, known, place, switch, target
-from briefing.output.opened import AS_BEFORE, Opened, Report
+from briefing.output.opened import Opened, Report
 from briefing.output.place import Place
+from briefing.output.staging import AS_BEFORE
 from briefing.output.target import MANIFEST
 from briefing.problems import ContentError, Problem
 

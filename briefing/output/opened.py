@@ -21,10 +21,10 @@ from briefing import stopping
 from briefing.output import files, journal, known, switch, target, twin
 from briefing.output.known import Known, State
 from briefing.output.place import Place
+from briefing.output.staging import AS_BEFORE, Staging
 from briefing.output.target import MANIFEST
 from briefing.problems import ContentError, Problem
 
-AS_BEFORE = "the output folder is as it was"
 _NO_SWITCH = {
     errno.EBUSY,
     errno.EXDEV,
@@ -75,11 +75,10 @@ class Opened:
         self._folders = folders
         self._manifest = manifest
         self._notices = list(notices)
-        self._made: dict[str, bool] = {}
+        self._staging = Staging(folder, place.staged)
         self._expected: frozenset[str] | None = None
         self._begun: set[str] = set()
         self._left: dict[str, State] | None = None
-        self._linking = False
         self._switched = False
         self._states, self._unsettled = known.states(place.site, remembered, present, manifest)
         self._system = {path for path in present if target.is_by_the_system(path)}
@@ -105,7 +104,7 @@ class Opened:
             with suppress(OSError):  # publishing begins it then
                 twin.begin(self._place, self._begun | self._apart | wanted)
                 self._begun |= self._apart | wanted
-                self._linking = True
+                self._staging = Staging(self._folder, self._place.staged, self._place.twin)
 
     @property
     def paths(self) -> Collection[str]:
@@ -140,34 +139,14 @@ class Opened:
         stopping.heed()
         digest = sha256(data).hexdigest()
         if self._digest(path) != digest:
-            try:
-                self._stage(path, data)
-            except OSError as error:
-                raise files.refused(error, self._folder, "be written", AS_BEFORE) from error
+            self._staging.put(path, data)
         return digest
 
-    def _stage(self, path: str, data: bytes) -> None:
-        if flaw := target.path_flaw(path):
-            raise OSError(errno.EINVAL, flaw, path)
-        file = f"{self._place.staged}/{path}"
-        folder = path.rpartition("/")[0]
-        readable = self._made.get(folder)
-        if readable is None:
-            files.make_folder(self._place.staged / folder, below=self._place.staged)
-            if self._linking:
-                files.make_folder(self._place.twin / folder, below=self._place.twin)
-        try:
-            made = files.create(file, data, readable=bool(readable))
-        except FileExistsError:
-            os.unlink(file)
-            made = files.create(file, data)
-        if readable is None:
-            self._made[folder] = made
-        if self._linking:
-            try:
-                files.link(file, f"{self._place.twin}/{path}")
-            except OSError:  # publishing does the rest, or says why it cannot be done
-                self._linking = False
+    def apart(self) -> tuple[Staging, dict[str, str]]:
+        """Where a process that is not forked from this one stages files, and the SHA-256 of those
+        in the site of which it is known."""
+        known = {path: state[4] for path, state in self._states.items()}
+        return self._staging, known
 
     def _digest(self, path: str) -> str:
         """The SHA-256 of what is at *path* in the site; empty if there is no plain file."""

@@ -9,7 +9,8 @@ page's own way to the root at the end.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -26,7 +27,7 @@ from briefing.exports.data import statements_json
 from briefing.language import Language
 from briefing.marked import escaped, marked
 from briefing.markup import ROOT, href
-from briefing.model import Actor, Part, Redirect, Statement, Thing, url
+from briefing.model import Actor, Article, Part, Redirect, Statement, Thing, url
 from briefing.permalinks import permalink, root_path
 from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError
@@ -45,6 +46,9 @@ _CHECKSUM = ""
 """Stands where that of a statement's fragment would: no statement has an empty id."""
 
 _ROOT = ROOT.encode()
+
+Carried = tuple[str, str, bytes]
+"""A statement's id, its HTML, and the numbers of what this asks for."""
 
 if TYPE_CHECKING:
     from briefing.search import Index
@@ -252,20 +256,39 @@ class Renderer:
 
         What cannot be made is left to the pages that show it.
         """
-        articles = list(self.site.articles.values())
-        known = self.site.statements
         if processes < 2 or not can_fork() or not (self.templates / ANATOMY).is_file():
             return also()
+        articles = list(self.site.articles.values())
+        return self._fragments.share(
+            len(articles), lambda number: self.fragments(articles[number]), also, processes
+        )
 
-        def make(number: int) -> Iterator[Made]:
-            if self._ledger:
-                self._ledger.forget()
-            for key in articles[number].statements:
-                with suppress(ContentError):
-                    html, numbers = self._followed(partial(self._fragment, known[key]))
-                    yield key, html, numbers or ()
+    def shared(self) -> list[str]:
+        """The slugs of the articles whose statements can be made before any page."""
+        return list(self.site.articles) if (self.templates / ANATOMY).is_file() else []
 
-        return self._fragments.share(len(articles), make, also, processes)
+    def carried(self, slug: str) -> list[Carried]:
+        """The statements of an article for another process, as far as they can be made."""
+        return [
+            (key, str.__str__(html), array("I", numbers).tobytes())
+            for key, html, numbers in self.fragments(self.site.articles[slug])
+        ]
+
+    def take(self, fragments: Iterable[Carried]) -> None:
+        """Keep what another process has made, or this one."""
+        for key, html, numbers in fragments:
+            self._fragments.keep(key, marked(html), None)
+            self._fragments.asked[key] = numbers
+
+    def fragments(self, article: Article) -> Iterator[Made]:
+        """The statements of *article*, as far as they can be made."""
+        if self._ledger:
+            self._ledger.forget()
+        known = self.site.statements
+        for key in article.statements:
+            with suppress(ContentError):
+                html, numbers = self._followed(partial(self._fragment, known[key]))
+                yield key, html, numbers or ()
 
     def _fragment(self, statement: Statement) -> Markup:
         site, actors = self.site, self.site.actors
