@@ -77,10 +77,10 @@ class Assembly:
                 self.problems += self.publishers.claim(spelling, name, document, at)
 
     def actor_list(self, names: Names, document: Document, *at: str | int) -> tuple[str, ...]:
-        return resolve(self.actors, names, document, at, self.problems)
+        return resolve(self.actors, names, document, at, self.problems) if names else ()
 
     def theme_list(self, names: Names, document: Document, *at: str | int) -> tuple[str, ...]:
-        return resolve(self.themes, names, document, at, self.problems)
+        return resolve(self.themes, names, document, at, self.problems) if names else ()
 
     def build_actor(self, document: Document, fields: ActorFields) -> Actor:
         """The actor, its sides still empty: they need all actors."""
@@ -185,7 +185,7 @@ class Assembly:
         with_ = self.actor_list(fields.with_, document, *at, "with")
         concerning = self.actor_list(fields.concerning, document, *at, "concerning")
         about = self.theme_list(fields.about, document, *at, "about")
-        via = self._relays(document, fields.via, at) or relayed
+        via = (fields.via and self._relays(document, fields.via, at)) or relayed
         if not identity:
             return None
         removed = fields.status == "removed"

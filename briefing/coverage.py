@@ -137,6 +137,7 @@ def count_words(text: str) -> int:
 
 def _of(site: Site, article: Article, size: Size | None, proofs: Mapping[str, Proof]) -> Coverage:
     own = [site.statements[key] for key in article.statements]
+    quotes = sum(statement.quote != "" for statement in own)
     stated = {number for statement in own for number in statement.paragraphs}
     stated |= {proof.paragraph for proof in proofs.values()}
     aside = {entry.paragraph for entry in article.set_aside} - stated
@@ -146,9 +147,9 @@ def _of(site: Site, article: Article, size: Size | None, proofs: Mapping[str, Pr
         stated=len(stated),
         set_aside=len(aside),
         unread=tuple(n for n in range(1, last + 1) if n not in stated | aside),
-        quotes=sum(bool(statement.quote) for statement in own),
+        quotes=quotes,
         checked=len(proofs),
-        quoted=_quoted(site, article, proofs),
+        quoted=_quoted(site, article, proofs) if quotes else 0,
         allowed=_allowed(article, size),
     )
 

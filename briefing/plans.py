@@ -186,11 +186,9 @@ def _planned(
     problems += overlap.copied(loaded, site, texts)
     proven = contract.proofs(locked, site, finding, coverage.sizes(site, texts))
     renewed = cache(partial(contract.renewed, proven, site, paths, places, memory))
-    problems += coverage.over_budget(
-        loaded,
-        site,
-        coverage.coverage(site, proven, finding.found.keys() | finding.proven, memory),
-    )
+    now = finding.found.keys() | finding.proven
+    figures = coverage.coverage(site, proven, now, memory)
+    problems += coverage.over_budget(loaded, site, figures)
     notices = [
         *refuse_errors(problems),
         *checks.run(checks.REMARKS, loaded, site, files),
@@ -199,6 +197,9 @@ def _planned(
     stage("planning pages")
     pictures, flaws = cards.plan(loaded, site, files, given.kept_cards)
     notices += flaws
+    before = locked.sources, locked.quotes
+    if before != (proven.sources, proven.quotes) or now != finding.proven:
+        figures = coverage.coverage(site, locked, finding.proven, memory, "locked")
     marks = {key: proof.paragraph for key, proof in finding.found.items()}
     material = bodies.Material(
         assets=files,
@@ -206,7 +207,7 @@ def _planned(
         names=names,
         texts=sources.published(site, texts, marks),
         proven=finding.proven,
-        coverage=coverage.coverage(site, locked, finding.proven, memory),
+        coverage=figures,
         cards=pictures,
     )
     index = search(site) if search else None
