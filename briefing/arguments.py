@@ -32,7 +32,7 @@ def parser(find: Callable[[str], Run], named: str = "") -> argparse.ArgumentPars
         epilog="Without a command, `build` is run. Exit status: 0 well, 1 problems in the "
         "content, 2 wrong usage.",
     )
-    parsers = top.add_subparsers(title="commands", metavar="COMMAND")
+    parsers = top.add_subparsers(title="commands", metavar="COMMAND", prog=top.prog)
     for name, add in ADDED.items() if named not in ADDED else [(named, ADDED[named])]:
         add(parsers, name, find(name))
     return top

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from briefing.parcels import Carried, Shelf
     from briefing.plans import Plan
     from briefing.render import Carried as Fragment
+    from briefing.search import Index
+    from briefing.site import Site
     from briefing.spawned import Member
     from briefing.tree import Tree
 
@@ -65,7 +67,6 @@ Put = Callable[[str, bytes], str]
 def plan_of(recipe: Recipe, means: Means, stage: Callable[[str], object] = str) -> Plan:
     """The plan of the site. Raises ContentError as :func:`briefing.planning.plan` does."""
     from briefing.planning import Folders, plan
-    from briefing.search import Index
 
     folders = Folders(
         content=recipe.content,
@@ -73,14 +74,19 @@ def plan_of(recipe: Recipe, means: Means, stage: Callable[[str], object] = str) 
         assets=recipe.assets,
         sources=recipe.sources,
     )
-    kept_index = recipe.search
+
+    def search(site: Site) -> Index:
+        from briefing.search import Index
+
+        return Index(site, recipe.search or Path())
+
     return plan(
         folders,
         base_url=recipe.base_url,
         drafts=recipe.drafts,
         without=recipe.without,
         kept_cards=recipe.cards,
-        search=partial(Index, cache=kept_index) if kept_index else None,
+        search=search if recipe.search else None,
         stage=stage,
         means=means,
     )
