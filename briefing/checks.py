@@ -179,9 +179,8 @@ def actors_and_themes_are_used(content: Content, site: Site, assets: Assets) -> 
     """An actor or theme that nothing is filed under gives an empty page: perhaps a leftover."""
     speaking = {slug for actor in site.actors.values() for slug in actor.speaks_for}
     filed = {slug for name in NAMED_IN for slug in site.terms[name]}
-    idle: list[Actor | Theme] = [
-        actor for slug, actor in site.actors.items() if slug not in filed | speaking
-    ]
+    used = filed | speaking
+    idle: list[Actor | Theme] = [actor for slug, actor in site.actors.items() if slug not in used]
     idle += [theme for slug, theme in site.themes.items() if slug not in site.terms["themes"]]
     documents = by_page(content, "actors", "themes") if idle else {}
     for thing in idle:

@@ -7,7 +7,6 @@ the address that works anywhere.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from briefing.model import Settings
@@ -23,7 +22,6 @@ def permalink(settings: Settings, url: str) -> str:
     return settings.base_url + quoted(url)
 
 
-@lru_cache(maxsize=1 << 12)
 def quoted(url: str) -> str:
     """*url* (a path from the site's root, perhaps with a fragment), percent-encoded."""
     return url if _PLAIN.fullmatch(url) else quote(url, safe="/#~")

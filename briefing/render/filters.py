@@ -14,8 +14,9 @@ from briefing.assets import Assets
 from briefing.dates import UNDATED, Edtf
 from briefing.language import Language, upper_first
 from briefing.marked import escaped, marked
-from briefing.markup import href
+from briefing.markup import ROOT, href
 from briefing.model import Actor, Article, Day, StandingPage, Statement, Theme, Thing, url
+from briefing.permalinks import quoted
 from briefing.problems import nearest
 from briefing.schema import ADDRESS
 from briefing.timeline import anchor
@@ -77,7 +78,9 @@ def filters_of(language: Language, actors: Mapping[str, Actor]) -> dict[str, Cal
 
     def to(thing: Thing | str, part: str = "") -> Markup:
         """The link to a thing, an output path, or a part of such a page."""
-        if part or type(thing) is str or type(thing) is Statement:
+        if type(thing) is Statement and not part:
+            return marked(ROOT + quoted(url(thing)))  # seldom twice: not worth remembering
+        if part or type(thing) is str:
             return href_to(thing, part)
         return place(thing)
 
