@@ -15,13 +15,10 @@ from briefing.bodies import linking
 from briefing.content import Content
 from briefing.markup import NameLinks, paragraphs
 from briefing.model import Actor
-from briefing.spool import Spool
+from briefing.spool import Spool, place_of, told_by
 from briefing.workers import Aside, can_fork
 
 Other = TypeVar("Other")
-
-_SIZE = 24
-"""Bits of a place that tell the size."""
 
 MANY = 200
 """Fewer bodies are not worth a process."""
@@ -58,7 +55,7 @@ class Ahead(Generic[Other]):
             places = array("Q")
             for doc in documents:
                 at, size = spool.put(paragraphs(doc.body, names, (page_path(doc),)))
-                places.append(at << _SIZE | size)
+                places.append(place_of(at, size))
                 spool.flush()
             return places.tobytes(), other
 
@@ -82,7 +79,7 @@ class Ahead(Generic[Other]):
         place = self._places.get(name)
         if place is None or self._spool is None:
             return None
-        return self._spool.get(place >> _SIZE, place & (1 << _SIZE) - 1)
+        return self._spool.get(*told_by(place))
 
     def close(self) -> None:
         """End the process, if it is not done."""

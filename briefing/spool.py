@@ -15,6 +15,20 @@ from msgspec import Struct
 from briefing.problems import ContentError, Problem
 
 
+_SIZE = 24
+"""Bits of a place that tell the size."""
+
+
+def place_of(at: int, size: int) -> int:
+    """Where a text of *size* bytes begins, and how many these are, as one number."""
+    return at << _SIZE | size
+
+
+def told_by(place: int) -> tuple[int, int]:
+    """Where a text begins and how many bytes it has, from its :func:`place_of`."""
+    return place >> _SIZE, place & (1 << _SIZE) - 1
+
+
 class Spool:
     """A file that one process adds to. It is gone when the last that knows of it ends.
 

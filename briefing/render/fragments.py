@@ -12,13 +12,13 @@ from typing import TypeVar, cast
 from markupsafe import Markup
 
 from briefing.marked import marked
-from briefing.spool import Spool
+from briefing.spool import Spool, place_of, told_by
 from briefing.workers import spread
 
 Other = TypeVar("Other")
 
-_WHICH, _SIZE = 8, 24
-"""Bits of a place that tell the spool, and the size."""
+_WHICH = 8
+"""Bits beside a place that tell the spool."""
 
 Made = tuple[str, Markup, Iterable[int]]
 """A key, its HTML, and the numbers of what this asks for (see :mod:`briefing.traces`)."""
@@ -38,8 +38,7 @@ class Fragments:
         made = self._made.get(key)
         if made is None and (place := self._places.get(key)) is not None:
             spool = self._spools[place & (1 << _WHICH) - 1]
-            size = place >> _WHICH & (1 << _SIZE) - 1
-            return marked(spool.peek(place >> _WHICH + _SIZE, size))
+            return marked(spool.peek(*told_by(place >> _WHICH)))
         return made
 
     def keep(self, key: str, html: Markup, numbers: Iterable[int] | None) -> Markup:
@@ -67,7 +66,7 @@ class Fragments:
             which = own[0]
             for key, html, numbers in make(number):
                 at, size = self._spools[which].put(html)
-                place = (at << _SIZE | size) << _WHICH | which
+                place = place_of(at, size) << _WHICH | which
                 yield key, place, array("I", numbers).tobytes()
 
         def work(number: int) -> list[tuple[str, int, bytes]] | Other:
