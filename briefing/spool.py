@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from briefing.problems import ContentError, Problem
 
-
 _SIZE = 24
 """Bits of a place that tell the size."""
 
