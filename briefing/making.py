@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Raw, Struct
 
 from briefing.cache import kept
-from briefing.compiled import Compiled
+from briefing.compiled import Compiled, States
 from briefing.documents import Known
 from briefing.problems import ContentError, Problem
 from briefing.spawned import Crew, Member
@@ -139,6 +139,7 @@ class Together:
         """Make what pages have in common, do what is *also* to be done, and see that the others
         can make pages."""
         tree = planned.tree
+        self._compile(planned, compiled)
         told: dict[int, list[list[list[Fragment]]]] = {}
         tickets = _tickets(tree.shared(), _SHARED, self._all)
         self._told = _told(planned, compiled)
@@ -152,6 +153,15 @@ class Together:
         staging = opened.apart()
         self._crew.tell(lambda number: (*staging, available, _but(told, number)))
         return other
+
+    def _compile(self, planned: Plan, compiled: Compiled) -> None:
+        """Compile each template once."""
+        told: dict[int, list[States]] = {}
+        work = partial(_compiled, planned.tree, compiled)
+        for who, _, states in self._crew.share(planned.tree.templates(), work, planned.told):
+            told.setdefault(who, []).append(states)
+            compiled.learn(states)
+        self._crew.tell(lambda number: _but(told, number))
 
     def made(self, planned: Plan, paths: Sequence[str], put: Put) -> Iterator[tuple[str, Made]]:
         """The files at *paths*, made and put, each with its path."""
@@ -186,7 +196,10 @@ def _live(order: tuple[Recipe, bool], member: Member) -> None:
         plan = plan_of(recipe, means).to_build()
     except ContentError:  # the one that has begun this process tells of it, if it is so for both
         member.wait()
-    tree, told = plan.tree, _told(plan, compiled)
+    tree = plan.tree
+    for states in member.turn(partial(_compiled, tree, compiled), plan.told):
+        compiled.learn(states)
+    told = _told(plan, compiled)
     staging, known, available, sent = member.turn(partial(_carried, tree), told)
     for found in sent:
         tree.take(chain(*found))
@@ -219,8 +232,15 @@ def _read(
     return {name: known[name] for name in sorted(known)}
 
 
+def _compiled(tree: Tree, compiled: Compiled, name: str) -> States:
+    """The states that reading a template adds."""
+    before = set(compiled.states)
+    tree.compile([name])
+    return {key: state for key, state in compiled.states.items() if key not in before}
+
+
 def _told(planned: Plan, compiled: Compiled) -> bytes:
-    """What tells whether another process has come to the same plan."""
+    """What tells whether another process has come to the same plan, with the same templates."""
     planned.tree.compile()
     return digest(planned.told, sorted((key, sum) for key, (sum, _) in compiled.states.items()))
 
