@@ -19,8 +19,9 @@ import msgspec
 import pytest
 
 import build
-from briefing import making, workers
+from briefing import together, workers
 from briefing.cache import kept, stamp
+from briefing.making import Recipe
 from briefing.spawned import Crew, Member
 from briefing.workers import WorkerError, apart
 from tests import golden, lives
@@ -229,11 +230,11 @@ def test_a_file_that_changes_between_two_readings_is_not_published_half(
     assets = shutil.copytree(REAL.assets, builds.root / "assets")
     (assets / "style.css").write_text("p { color: red }")
 
-    def edited(life: Any, order: tuple[making.Recipe, bool], count: int) -> Crew:
+    def edited(life: Any, order: tuple[Recipe, bool], count: int) -> Crew:
         recipe, noted = order
         return Crew(life, (msgspec.structs.replace(recipe, assets=assets), noted), count)
 
-    monkeypatch.setattr(making, "Crew", edited)
+    monkeypatch.setattr(together, "Crew", edited)
     builds.run("alone", 1)
     assert builds.run("together", 2)[0] == 0
     assert builds.turns == [{0, 1}, {0}, {0}, {0}]
