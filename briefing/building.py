@@ -19,7 +19,7 @@ from briefing.cache import edits, kept
 from briefing.cache.kept import CODE, KNOWN, READ, TRACES, Code, Known, Read, Traces
 from briefing.cache.stamp import Stamp, States
 from briefing.compiled import Compiled
-from briefing.making import Made, Recipe, Together, made, plan_of
+from briefing.making import Made, Recipe, made, plan_of
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
@@ -30,6 +30,7 @@ from briefing.workers import apart, spread
 if TYPE_CHECKING:
     from briefing.parcels import Shelf
     from briefing.plans import Plan
+    from briefing.together import Together
 
 
 _MANY = 64
@@ -266,6 +267,8 @@ def _made(
 def _others(order: Order, ending: ExitStack) -> Together | None:
     """Those that make all with this process, where none can be forked and it is worth while."""
     if others := apart(order.processes, len(order.stamp.content)):
+        from briefing.together import Together
+
         with suppress(OSError):  # it takes longer alone
             together = Together(order.recipe, order.cache is not None, others)
             ending.callback(together.close)

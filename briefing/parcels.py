@@ -123,15 +123,12 @@ def carried(known: Known) -> Carried:
     return bytes(shelved(document)), document.front, document.body, problems
 
 
-def arrived(root: str, one: Carried, shelf: Shelf | None = None) -> Known:
-    """What is known of a file, from what was *carried*; kept on a *shelf*, if there is one."""
-    raw, front, body, problems = one
-    if not raw:
+def arrived(root: str, one: Carried) -> Known:
+    """What is known of a file, from what was *carried*."""
+    parcel, front, body, problems = one
+    if not parcel:
         return None, problems
-    parcel: Parcel = _PARCEL.decode(raw)  # type: ignore[assignment]
-    if shelf is not None and not problems:
-        shelf.put(parcel.name, Raw(raw))
-    return document_of(root, parcel, Held(front, body)), problems
+    return document_of(root, _WHOLE.decode(parcel), Held(front, body)), problems
 
 
 def shelved(document: Document) -> Raw:
@@ -198,3 +195,4 @@ def _plainly(value: Any) -> str:
 _ENCODER = msgpack.Encoder(enc_hook=_plainly)
 _DECODER = msgpack.Decoder(list[Raw])
 _PARCEL: msgpack.Decoder[Parcel | None] = msgpack.Decoder(Parcel | None)
+_WHOLE = msgpack.Decoder(Parcel)

@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 Done = tuple[int, Ticket, Result]
 """Who has done it (0 is this process), for which ticket, and what came of it."""
 
-_ALOUD = 2
+_AT_ONCE = 2
 """So many tickets each process has: while it works on one, the next is on its way."""
 _PATIENCE = 0.2
 """Seconds after which it is looked whether this process was told to stop: on Windows nothing else
@@ -129,7 +129,9 @@ class Crew:
     def close(self) -> None:
         """End the others, done or not."""
         for other in self._others:
-            other.end()
+            other.kill()
+        for other in self._others:
+            other.bury()
         self._others.clear()
 
 
@@ -152,20 +154,24 @@ class _Other:
         self._thread.start()
 
     def _listen(self, hear: Callable[[_Other, object], None]) -> None:
-        for message in _messages(self._process.stdout):
-            hear(self, message)
-        hear(self, None)
+        try:
+            for message in _messages(self._process.stdout):
+                hear(self, message)
+        finally:
+            hear(self, None)
 
     def send(self, message: object) -> None:
         with suppress(OSError, ValueError):  # that it is gone is heard elsewhere
             _send(self._process.stdin, message)
 
-    def end(self) -> None:
-        with suppress(OSError):
+    def kill(self) -> None:
+        with suppress(OSError):  # it is gone already
             self._process.kill()
         with suppress(OSError):
             if self._process.stdin:
                 self._process.stdin.close()
+
+    def bury(self) -> None:
         self._process.wait()
         self._thread.join()
         if self._process.stdout:
@@ -184,7 +190,7 @@ class Member:
         """Take a turn, and come back with what is told at its end: *work* as long as there is some
         for a process that comes to the same as is *told*."""
         self._turn += 1
-        for _ in range(_ALOUD):
+        for _ in range(_AT_ONCE):
             self.send((self._turn, told, None))
         while True:
             ticket, *end = self.heard.get()
@@ -223,9 +229,11 @@ def begin() -> NoReturn:
 
 
 def _hear(member: Member) -> None:
-    for message in _messages(sys.stdin.buffer):
-        member.heard.put(message)
-    os._exit(1)
+    try:
+        for message in _messages(sys.stdin.buffer):
+            member.heard.put(message)
+    finally:
+        os._exit(1)
 
 
 def _messages(stream: IO[bytes] | None) -> Iterator[Any]:

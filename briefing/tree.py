@@ -96,10 +96,15 @@ class Tree(Mapping[str, bytes]):
         if self._renderer:
             self._renderer.take(made)
 
-    def compile(self) -> None:
-        """Read the templates before pages are made of them in several processes."""
+    def compile(self, names: Iterable[str] | None = None) -> None:
+        """Read the templates (all, or those *names*) before pages are made of them in several
+        processes."""
         if self._renderer:
-            self._renderer.compile()
+            self._renderer.compile(names)
+
+    def templates(self) -> list[str]:
+        """The names of the templates that can be read."""
+        return self._renderer.names() if self._renderer else []
 
     def __iter__(self) -> Iterator[str]:
         return chain(sorted(self._files.keys() | self._planned.keys()), self._later)

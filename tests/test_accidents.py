@@ -314,10 +314,12 @@ def test_each_file_of_the_content_is_read_once(content: Path, tmp_path: Path) ->
 @contextlib.contextmanager
 def endless(site: Path, jobs: str, steps: int = 10**12) -> Iterator[subprocess.Popen[str]]:
     """A build over *site* that is making pages, some in so many *steps*: it never comes to an end
-    if nobody says otherwise."""
+    if nobody says otherwise. *jobs* are so many processes, ``2 afresh`` where none is forked."""
     templates = shutil.copytree(REAL.templates, site.with_name("templates"))
     (templates / "page.html").write_text(f"{{% for number in range({steps}) %}}{{% endfor %}}")
-    command = [sys.executable, str(ROOT / "build.py"), "--jobs", jobs, "--no-search"]
+    number, _, afresh = jobs.partition(" ")
+    program = ["-m", "tests.unforked", "build"] if afresh else [str(ROOT / "build.py")]
+    command = [sys.executable, *program, "--jobs", number, "--no-search"]
     with subprocess.Popen(
         [*command, "--templates", str(templates), "--output", str(site)],
         cwd=ROOT,
@@ -332,8 +334,28 @@ def endless(site: Path, jobs: str, steps: int = 10**12) -> Iterator[subprocess.P
             process.kill()
 
 
-@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.heavy), "2"])
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def children(process: subprocess.Popen[str]) -> list[str]:
+    """The numbers of the processes that *process* has begun, where that can be told."""
+    threads = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return " ".join(file.read_text() for file in threads).split()
+
+
+HEAVY = pytest.mark.heavy
+
+
+@pytest.mark.parametrize(
+    ("name", "jobs"),
+    [
+        ("SIGINT", "2"),
+        ("SIGTERM", "2"),
+        ("SIGHUP", "2"),
+        ("SIGINT", "2 afresh"),
+        pytest.param("SIGINT", "1", marks=HEAVY),
+        pytest.param("SIGTERM", "1", marks=HEAVY),
+        pytest.param("SIGTERM", "2 afresh", marks=HEAVY),
+        pytest.param("SIGHUP", "2 afresh", marks=HEAVY),
+    ],
+)
 def test_a_build_that_is_told_to_stop_leaves_the_old_site_and_says_so(
     tmp_path: Path, name: str, jobs: str
 ) -> None:
@@ -341,22 +363,26 @@ def test_a_build_that_is_told_to_stop_leaves_the_old_site_and_says_so(
     write(SITE, site)
     before = files(site)
     with endless(site, jobs) as process:
+        workers = children(process)
         process.send_signal(number)
         said = process.communicate(timeout=60)[1]
     assert process.returncode == 128 + number, said
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
     assert said.endswith(f"Stopped by {name}: {site} is as it was.\n")
     assert files(site) == before
     assert not [name for name in left(site) if name.startswith("staged")]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the children of a process")
-def test_a_worker_that_is_killed_is_a_problem_and_the_old_site_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", ["2", "2 afresh"])
+def test_a_worker_that_is_killed_is_a_problem_and_the_old_site_stays(
+    tmp_path: Path, jobs: str
+) -> None:
     site = tmp_path / "site"
     write(SITE, site)
     before = files(site)
-    with endless(site, "2", 10**7) as process:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-        for child in children.split():
+    with endless(site, jobs, 10**7) as process:
+        for child in children(process):
             os.kill(int(child), signal.SIGKILL)
         said = process.communicate(timeout=60)[1]
     assert process.returncode == 1

@@ -23,7 +23,7 @@ LINE = """
     render.filters render.fragments render.runtime render.templates render tree means plans planning
     output.target output.files output.staging output.place output.known output.switch output.journal
     output.twin output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache
-    making building
+    making together building
     verify backwards comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases

@@ -62,7 +62,7 @@ def compiled_ahead(
     A broken one is for the page that needs it.
     """
     compiled = Compiled()
-    _read_all(_prepared(templates, language, {}, compiled, None), templates, without)
+    _read_all(_prepared(templates, language, {}, compiled, None), _names(templates, without))
     return compiled.states
 
 
@@ -80,12 +80,14 @@ def _prepared(
     return made
 
 
-def _read_all(environment: Environment, templates: Path, without: Collection[str]) -> None:
-    for file in sorted(templates.glob("*.html")):
-        if file.name in without:
-            continue
+def _names(templates: Path, without: Collection[str]) -> list[str]:
+    return [file.name for file in sorted(templates.glob("*.html")) if file.name not in without]
+
+
+def _read_all(environment: Environment, names: Iterable[str]) -> None:
+    for name in names:
         with suppress(TemplateError):
-            environment.get_template(file.name)
+            environment.get_template(name)
 
 
 class Renderer:
@@ -246,9 +248,14 @@ class Renderer:
     def _summed(self) -> Markup:
         return marked(hashlib.sha256(statements_json(self.site)).hexdigest())
 
-    def compile(self) -> None:
-        """Read all templates now, so that each process has the same. A broken one is for pages."""
-        _read_all(self._environment, self.templates, pages.templates_without(self.site.without))
+    def compile(self, names: Iterable[str] | None = None) -> None:
+        """Read all templates now (or those *names*), so that each process has the same. A broken
+        one is for pages."""
+        _read_all(self._environment, self.names() if names is None else names)
+
+    def names(self) -> list[str]:
+        """The names of the templates that pages may need."""
+        return _names(self.templates, pages.templates_without(self.site.without))
 
     def share(self, also: Callable[[], Other], processes: int) -> Other:
         """Make what pages share in so many *processes*, once for all of those that need it next,
