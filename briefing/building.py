@@ -24,7 +24,7 @@ from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
 from briefing.stopping import heed
-from briefing.traces import Asked, Ledger
+from briefing.traces import Ledger
 from briefing.workers import spread
 
 if TYPE_CHECKING:
@@ -160,17 +160,16 @@ def _whole(
     paths = planned.tree.longest_first()
     opened.expect(paths)
     found: dict[str, bytes] = {}
-    same: dict[str, tuple[Asked, str]] = {}
+    same: dict[str, tuple[Raw, str]] = {}
     if ledger is not None and before:
-        found = answers(ledger, order.processes)
-        same = _unchanged(order, opened, planned, before, ledger, found)
+        found, same = _unchanged(order, opened, planned, before, ledger)
     waiting = [path for path in paths if path not in same]
     processes = order.processes if len(waiting) >= _MANY else 1
     if processes > 1:
         planned.tree.compile()
 
     def answered() -> dict[str, bytes]:
-        return found or (answers(ledger) if ledger else {})
+        return found or (answers(ledger).digests if ledger else {})
 
     if len(waiting) > len(paths) // _FEW:
         profile.stage("making statements")
@@ -178,7 +177,7 @@ def _whole(
     else:
         found = answered()
     profile.stage("making files")
-    asked = {path: kept.packed(each) for path, (each, _) in same.items()}
+    asked = {path: each for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
     for path, digest, each, flaws in _made(order, opened, planned, waiting, profile):
@@ -231,21 +230,21 @@ def _shelf(order: Order, dropped: list[Problem]) -> Shelf | None:
 
 
 def _unchanged(
-    order: Order,
-    opened: Opened,
-    planned: Plan,
-    traces: Traces,
-    ledger: Ledger,
-    found: Mapping[str, bytes],
-) -> dict[str, tuple[Asked, str]]:
-    """The pages that need not be made, *found* being the answers of now."""
-    from briefing.cache.renewal import as_before
+    order: Order, opened: Opened, planned: Plan, traces: Traces, ledger: Ledger
+) -> tuple[dict[str, bytes], dict[str, tuple[Raw, str]]]:
+    """The digests of all answers of now; the pages that need not be made, with what they asked for
+    and their SHA-256."""
+    from briefing.cache.renewal import answers, as_before, spelled
 
     if planned.material is None:
-        return {}
-    names, own = planned.material.names.names, planned.tree.own
-    unmade = as_before(traces, ledger, found, names, own, planned.tree.words, order.processes)
-    return {path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest}
+        return {}, {}
+    names = spelled(traces.names, planned.material.names.names)
+    found = answers(ledger, order.processes, names)
+    tree = planned.tree
+    unmade = as_before(traces, ledger, found, names, tree.own, tree.words)
+    return found.digests, {
+        path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest
+    }
 
 
 def _made(

@@ -19,7 +19,7 @@ from briefing.schema import AnyFields, Published, SiteFields, date_hook
 from briefing.spool import PutBy, Spool, Text
 
 State = tuple[int, ...]
-"""What tells that a file is as it was."""
+"""What tells that a file is as it was: when it and its inode changed (ns), its size, its inode."""
 
 
 class Parcel(Struct, frozen=True, array_like=True):
@@ -70,6 +70,10 @@ class Shelf:
             return None
         self._now[name] = state, parcel
         return _PARCEL.decode(parcel)
+
+    def state(self, name: str) -> State:
+        """The state of the file of a parcel that was taken."""
+        return self._now[name][0]
 
     def put(self, name: str, parcel: Raw) -> None:
         """Keep a parcel for a later run."""

@@ -114,17 +114,26 @@ def questions_of(things: Mapping[str, Any]) -> list[str]:
     return [WHOLE, KEYS, ANY, *things]
 
 
+def encoded(*values: Any) -> bytes:
+    """*values* in MessagePack, the same for equal ones in every run."""
+    return _ENCODER.encode(values)
+
+
+def digest_of(data: bytes) -> bytes:
+    """A digest of values that are :func:`encoded`."""
+    return blake2b(data, digest_size=SIZE).digest()
+
+
 def digest(*values: Any) -> bytes:
     """A digest of *values*, the same for equal ones in every run."""
-    return blake2b(_ENCODER.encode(values), digest_size=SIZE).digest()
+    return digest_of(_ENCODER.encode(values))
 
 
-def digests(things: Mapping[str, Any], own: Sequence[bytes]) -> bytes:
+def digests(things: Mapping[str, Any], own: bytes) -> bytes:
     """The digests of all answers that *things* give, one after the other; *own* are those of the
     things themselves."""
     keys = digest(list(things))
-    whole = blake2b(keys + b"".join(own), digest_size=SIZE).digest()
-    return b"".join([whole, keys, digest(bool(things)), *own])
+    return b"".join([digest_of(keys + own), keys, digest(bool(things)), own])
 
 
 def _plainly(value: Any) -> Any:
