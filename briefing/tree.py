@@ -63,7 +63,9 @@ class Tree(Mapping[str, bytes]):
             return self[path], None
         if path in self._planned and self._renderer and path not in self._files:
             return self._renderer.made(self._planned[path])
-        return self[path], Asked(self.own[path], self._ledger.site)
+        self._ledger.forget()
+        data, numbers = self._ledger.follow(partial(self.__getitem__, path))
+        return data, Asked(self.own[path], self._ledger.condensed(numbers))
 
     @cached_property
     def own(self) -> Mapping[str, bytes]:
@@ -127,7 +129,7 @@ def grow(
     entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
         if export.__name__ not in site.without:
-            entries |= export(site, indexed)
+            entries |= export(renderer.site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
     entries |= material.cards.files  # each is named after what is drawn on it
     alike = digest(renderer.given, list(planned), site.redirects)

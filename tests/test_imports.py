@@ -17,10 +17,11 @@ LINE = """
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
     cards.__main__ bodies ahead lookalikes checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
-    exports.records exports.data exports.elements exports.entries exports.feeds exports.headers
-    exports.redirects exports.sitemaps exports search.words search.records search.spellings
-    search.requests search.cbor search.pagefind search traces marked messages render.bodies
-    render.filters render.fragments render.runtime render.templates render tree planning
+    traces exports.records exports.data exports.elements exports.entries exports.feeds
+    exports.headers exports.redirects exports.sitemaps exports search.words search.records
+    search.spellings search.requests search.cbor search.pagefind search marked messages
+    render.bodies render.filters render.fragments render.runtime render.templates render tree
+    planning
     output.target output.files output.place output.known output.switch output.journal output.twin
     output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache building
     verify backwards comparison ids editor_schemas drafts missing
