@@ -9,7 +9,7 @@ the others are made on all cores. Without a cache it is the same but for the tim
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Raw, Struct
 
 from briefing.cache import edits, kept
-from briefing.cache.kept import CODE, KNOWN, READ, TRACES, Code, Known, Read, Traces
+from briefing.cache.kept import CODE, FILED, KNOWN, READ, TRACES, Code, Known, Read, Traces
 from briefing.cache.stamp import Stamp, States
 from briefing.compiled import Compiled
 from briefing.output import Opened, Report, prepare
@@ -28,6 +28,7 @@ from briefing.traces import Ledger
 from briefing.workers import spread
 
 if TYPE_CHECKING:
+    from briefing.cache.renamed import Renamed, Renaming
     from briefing.parcels import Shelf
     from briefing.planning import Means, Plan
 
@@ -116,7 +117,7 @@ def build(
                 left=opened.left,
             )
         traces = _load(order, TRACES, Traces, dropped)
-        return _whole(order, opened, plan, summary, traces, dropped, profile)
+        return _whole(order, opened, plan, summary, known, traces, dropped, profile)
 
 
 def _with(opened: Opened, pages: Mapping[str, bytes]) -> dict[str, str] | None:
@@ -135,6 +136,7 @@ def _whole(
     opened: Opened,
     plan: Planning,
     summary: Callable[[Plan], str],
+    known: Known | None,
     traces: Traces | None,
     dropped: list[Problem],
     profile: Profile,
@@ -142,19 +144,24 @@ def _whole(
     from briefing.cache.renewal import answers
     from briefing.planning import Means
 
+    profile.stage("looking at what the last build has left")
     ledger = Ledger() if order.cache else None
     code = _load(order, CODE, Code, dropped)
     compiled = Compiled(code.states if code and code.fixed == order.stamp.fixed else None)
     before = traces if traces and traces.fixed == order.stamp.fixed else None
     shelf = _shelf(order, dropped)
+    renaming = _renaming(order, known, before, shelf, compiled, dropped)
     means = Means(
         processes=order.processes,
         ledger=ledger,
         compiled=compiled,
         anew=before is None,
         shelf=shelf,
+        shortcut=renaming,
     )
     planned = plan(means).to_build()
+    renamed = renaming.found if renaming else None
+    ledger = renamed.ledger if renamed else ledger
     hindrances = planned.search.problems() if planned.search is not None else []
     profile.stage("comparing with the last build")
     paths = planned.tree.longest_first()
@@ -162,7 +169,7 @@ def _whole(
     found: dict[str, bytes] = {}
     same: dict[str, tuple[Raw, str]] = {}
     if ledger is not None and before:
-        found, same = _unchanged(order, opened, planned, before, ledger)
+        found, same = _unchanged(order, opened, planned, before, ledger, renamed)
     waiting = [path for path in paths if path not in same]
     processes = order.processes if len(waiting) >= _MANY else 1
     if processes > 1:
@@ -199,6 +206,7 @@ def _whole(
             _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
         tables = {name: list(things) for name, things in ledger.mappings.items()}
         _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found))
+        _file(order, planned, tables, found, renaming)
         if order.cache is not None:
             kept.prune(order.cache.parent)
     return Built(
@@ -229,8 +237,77 @@ def _shelf(order: Order, dropped: list[Problem]) -> Shelf | None:
     )
 
 
+def _renaming(
+    order: Order,
+    known: Known | None,
+    traces: Traces | None,
+    shelf: Shelf | None,
+    compiled: Compiled,
+    dropped: list[Problem],
+) -> Renaming | None:
+    """The way to a site with other names in it, if that may be all that has changed."""
+    if traces is None or shelf is None or known is None or known.fixed != order.stamp.fixed:
+        return None
+    from briefing.cache.filed import Filed, seal
+    from briefing.cache.renamed import Last, Renaming
+
+    filed = _load(order, FILED, Filed, dropped)
+    if filed is None or filed.fixed != order.stamp.fixed:
+        return None
+    others = _others(order, filed.names)
+    if len(filed.names) + len(others) != len(order.stamp.content) or others != filed.others:
+        return None
+    if not all(state[-1] for state in others.values()):  # it need not tell of a change
+        return None
+    if filed.traces != seal(traces.tables, traces.digests):
+        return None
+    return Renaming(
+        Last(
+            filed=filed,
+            traces=traces,
+            shelf=shelf,
+            shown=known.bodies,
+            compiled=compiled,
+            processes=order.processes,
+        )
+    )
+
+
+def _others(order: Order, names: Iterable[str]) -> States:
+    """The states of the files of the content that are not the documents *names*."""
+    documents = {f"0/{name}" for name in names}
+    return {path: state for path, state in order.stamp.content.items() if path not in documents}
+
+
+def _file(
+    order: Order,
+    planned: Plan,
+    tables: Mapping[str, Sequence[str]],
+    digests: Mapping[str, bytes],
+    renaming: Renaming | None,
+) -> None:
+    """Keep where everything is filed, unless more than that decides what a renaming does."""
+    from briefing.cache.filed import again, filed, seal
+
+    known, material = planned.known, planned.material
+    if known is None or material is None or planned.texts or planned.search is not None:
+        return
+    traces = seal(tables, digests)
+    if renaming and renaming.found:
+        _save(order, FILED, again(renaming.last.filed, planned, known, traces))
+    elif not material.cards.files:
+        others = _others(order, planned.fronts)
+        told = filed(planned, known, fixed=order.stamp.fixed, traces=traces, others=others)
+        _save(order, FILED, told)
+
+
 def _unchanged(
-    order: Order, opened: Opened, planned: Plan, traces: Traces, ledger: Ledger
+    order: Order,
+    opened: Opened,
+    planned: Plan,
+    traces: Traces,
+    ledger: Ledger,
+    renamed: Renamed | None,
 ) -> tuple[dict[str, bytes], dict[str, tuple[Raw, str]]]:
     """The digests of all answers of now; the pages that need not be made, with what they asked for
     and their SHA-256."""
@@ -238,10 +315,13 @@ def _unchanged(
 
     if planned.material is None:
         return {}, {}
-    names = spelled(traces.names, planned.material.names.names)
-    found = answers(ledger, order.processes, names)
     tree = planned.tree
-    unmade = as_before(traces, ledger, found, names, tree.own, tree.words)
+    if renamed:
+        names, found, own = renamed.names, renamed.answers, None
+    else:
+        names, own = spelled(traces.names, planned.material.names.names), tree.own
+        found = answers(ledger, order.processes, names)
+    unmade = as_before(traces, ledger, found, names, own, tree.words)
     return found.digests, {
         path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest
     }

@@ -29,6 +29,7 @@ from briefing import (
 from briefing.addresses import page_path
 from briefing.ahead import Ahead
 from briefing.compiled import Compiled, States
+from briefing.directory import Directory
 from briefing.documents import Document
 from briefing.memory import Memory
 from briefing.parcels import Shelf
@@ -56,7 +57,8 @@ class Means(Struct, frozen=True, kw_only=True):
 
     So many ``processes`` may work. ``ledger`` notes what pages are made from, ``compiled`` are
     templates, ``shelf`` has documents that need not be read. If all pages are going to be made
-    ``anew``, bodies are made meanwhile.
+    ``anew``, bodies are made meanwhile. ``shortcut`` may know a plan without loading and
+    assembling the whole content.
     """
 
     processes: int = 1
@@ -64,6 +66,7 @@ class Means(Struct, frozen=True, kw_only=True):
     compiled: Compiled | None = None
     anew: bool = False
     shelf: Shelf | None = None
+    shortcut: Callable[[Folders, str | None, bool, Collection[str]], Plan | None] | None = None
 
 
 _ALONE = Means()
@@ -88,16 +91,21 @@ _NOTHING = partial(structs.replace, lock.NOTHING)
 class Plan(Struct, frozen=True, kw_only=True):
     """A site that can be published, its tree, and the notices that its maintainer should read.
 
-    ``fronts`` are the sums of the documents' frontmatter, by their names; ``shown`` tells of those
-    that have a page whether anything stands in the body. ``renewed`` gives what the lock should
-    hold after this site is published; ``texts`` tells whether source texts are at hand.
+    ``steady`` are those of them that no name changes. ``known`` is who and what can be named;
+    ``fronts`` are the sums of the documents' frontmatter, by their names, ``sums`` those of both
+    their parts; ``shown`` tells of those that have a page whether anything stands in the body.
+    ``renewed`` gives what the lock should hold after this site is published; ``texts`` tells
+    whether source texts are at hand.
     """
 
     site: Site
     tree: Tree
     notices: tuple[Problem, ...]
+    steady: tuple[Problem, ...] = ()
+    known: Directory | None = None
     material: bodies.Material | None = None
     fronts: Mapping[str, bytes] = {}
+    sums: bytes = b""
     shown: Mapping[str, bool] = {}
     renewed: Callable[[], lock.Lock] = _NOTHING
     coverage: Mapping[str, coverage.Coverage] = {}
@@ -137,6 +145,10 @@ def plan(
     """
     memory = memory or Memory(lasting=False)
     stage("reading")
+    if means.shortcut and not (search or kept_cards):
+        short = means.shortcut(folders, base_url, drafts, without)
+        if short:
+            return short
     meanwhile = _import_what_renders if means.anew else int
     loaded = content.load(folders.content, memory, changed, means.processes, means.shelf, meanwhile)
     if means.shelf is not None:
@@ -199,6 +211,12 @@ def _planned(
     """The plan of content that is *loaded*; see :func:`plan`."""
     folders, locked, files = given.folders, given.locked, given.files
     stage("assembling")
+    directories: list[Directory] = []
+
+    def known_to(known: Directory) -> None:
+        directories.append(known)
+        ahead.begin(known.actors)
+
     site, unfit = assemble(
         loaded,
         lock=locked,
@@ -206,7 +224,7 @@ def _planned(
         drafts=given.drafts,
         without=given.without,
         memory=memory,
-        known_to=ahead.begin,
+        known_to=known_to,
     )
     stage("checking")
     problems = [*given.problems, *unfit]
@@ -235,14 +253,12 @@ def _planned(
         site,
         coverage.coverage(site, proven, finding.found.keys() | finding.proven, memory),
     )
-    notices = [
-        *refuse_errors(problems),
-        *checks.run(checks.REMARKS, loaded, site, files),
-        *checks.unlocked(loaded, site, locked, renewed, finding),
-    ]
+    steady = [*refuse_errors(problems)]
+    remarks = list(checks.run(checks.REMARKS, loaded, site, files))
+    steady += checks.unlocked(loaded, site, locked, renewed, finding)
     stage("planning pages")
     pictures, flaws = cards.plan(loaded, site, files, given.kept_cards)
-    notices += flaws
+    steady += flaws
     marks = {key: proof.paragraph for key, proof in finding.found.items()}
     material = bodies.Material(
         assets=files,
@@ -261,9 +277,12 @@ def _planned(
     return Plan(
         site=site,
         tree=tree,
-        notices=tuple(notices),
+        notices=(*steady, *remarks),
+        steady=tuple(steady),
+        known=directories[0],
         material=material,
         fronts={document.name: document.front_sum for document in loaded.documents},
+        sums=b"".join([doc.front_sum + doc.body_sum for doc in loaded.documents]),
         shown={
             document.name: html.has(page_path(document))
             for document in bodies.published(loaded, site)

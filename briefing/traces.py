@@ -77,9 +77,9 @@ class Ledger:
     def watch(
         self, name: str, things: Mapping[str, Value], told: Mapping[str, object] | None = None
     ) -> Watched[Value]:
-        """*things*, with every question noted under *name*; what *told* has for a key tells of a
-        change as well as the thing itself."""
-        self.mappings[name] = things if told is None else {key: told[key] for key in things}
+        """*things*, with every question noted under *name*; what *told* has for a key, of which it
+        has the same, tells of a change as well as the thing itself."""
+        self.mappings[name] = things if told is None else told
         numbers = dict(zip(questions_of(things), count(self._count)))
         self._count += len(numbers)
         return Watched(things, numbers, self._noted)

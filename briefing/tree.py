@@ -44,7 +44,7 @@ class Tree(Mapping[str, bytes]):
         what it asks for. The paths *later* are known only when they are asked for; they come after
         the others. *given* is a digest of what the files are made of beside what can be asked."""
         self._ledger = ledger
-        self._given = given
+        self.given = given
         self._files = files
         self._planned = planned or {}
         self._renderer = renderer
@@ -59,13 +59,20 @@ class Tree(Mapping[str, bytes]):
 
     def made(self, path: str) -> tuple[bytes, Asked | None]:
         """The bytes at *path*, and what they were made from, where that is noted."""
-        if self._ledger is None or path not in self.own:
+        if self._ledger is None or self._renderer is None:
             return self[path], None
-        if path in self._planned and self._renderer and path not in self._files:
+        if path in self._planned and path not in self._files:
             return self._renderer.made(self._planned[path])
+        if path not in self._files:
+            return self[path], None
         self._ledger.forget()
-        data, numbers = self._ledger.follow(partial(self.__getitem__, path))
-        return data, Asked(self.own[path], self._ledger.condensed(numbers))
+        data, numbers = self._ledger.follow(self._files[path])
+        return data, Asked(digest(path, self.given), self._ledger.condensed(numbers))
+
+    @property
+    def basis(self) -> bytes:
+        """A digest of what pages are given of the site beside what they ask for."""
+        return self._renderer.given if self._renderer else b""
 
     @cached_property
     def own(self) -> Mapping[str, bytes]:
@@ -73,7 +80,7 @@ class Tree(Mapping[str, bytes]):
         if self._renderer is None:
             return {}
         own = {path: self._renderer.own(page) for path, page in self._planned.items()}
-        return own | {path: digest(path, self._given) for path in self._files}
+        return own | {path: digest(path, self.given) for path in self._files}
 
     def words(self) -> list[object]:
         """What pages may show beside what they ask for: the settings, the text of templates."""
@@ -95,7 +102,8 @@ class Tree(Mapping[str, bytes]):
     def longest_first(self) -> list[str]:
         """The same paths for workers: first what is made of the whole site, so that nobody waits
         for it at the end."""
-        whole = [path for path, page in self._planned.items() if page.subject is None]
+        single = sorted(pages.single_pages().values())
+        whole = [path for path in single if path in self._planned]
         return list(dict.fromkeys(chain(sorted(self._files), whole, self)))
 
     def __len__(self) -> int:

@@ -23,7 +23,8 @@ LINE = """
     render.bodies render.filters render.fragments render.runtime render.templates render tree
     planning
     output.target output.files output.place output.known output.switch output.journal output.twin
-    output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache building
+    output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache.filed
+    cache.renamed cache building
     verify backwards comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import eq, itemgetter
 from typing import Any
 
@@ -42,11 +42,20 @@ def spelled(before: Mapping[str, str], now: Mapping[str, str]) -> NameLinks | No
     return NameLinks(changed) if changed else None
 
 
-def answers(ledger: Ledger, processes: int = 1, names: NameLinks | None = None) -> Answers:
-    """What can be asked now, looked at by so many *processes*; *names* are looked for in it."""
-    every = {name: list(things.values()) for name, things in ledger.mappings.items()}
+def answers(
+    ledger: Ledger,
+    processes: int = 1,
+    names: NameLinks | None = None,
+    only: Collection[str] | None = None,
+) -> Answers:
+    """What can be asked now of all mappings, or of *only* some, looked at by so many *processes*;
+    *names* are looked for in it."""
+    mappings = {
+        name: things for name, things in ledger.mappings.items() if only is None or name in only
+    }
+    every = {name: list(things.values()) for name, things in mappings.items()}
     some = [(name, at) for name, things in every.items() for at in range(0, len(things), TOGETHER)]
-    words = _words(names) if names else ()
+    words = words_of(names) if names else ()
 
     def look(number: int) -> tuple[bytes, list[int]]:
         name, first = some[number]
@@ -54,7 +63,7 @@ def answers(ledger: Ledger, processes: int = 1, names: NameLinks | None = None) 
         for at, thing in enumerate(every[name][first : first + TOGETHER], first):
             data = encoded(thing)
             own.append(digest_of(data))
-            if names and _may_hold(thing, data, words) and _holds(thing, names):
+            if names and _may_hold(thing, data, words) and holds(thing, names):
                 holding.append(at)
         return b"".join(own), holding
 
@@ -66,7 +75,7 @@ def answers(ledger: Ledger, processes: int = 1, names: NameLinks | None = None) 
         own[name].append(made)
         held[name].update(holding)
     return Answers(
-        {name: digests(things, b"".join(own[name])) for name, things in ledger.mappings.items()},
+        {name: digests(things, b"".join(own[name])) for name, things in mappings.items()},
         {name: places for name, places in held.items() if places},
     )
 
@@ -76,21 +85,21 @@ def as_before(
     ledger: Ledger,
     found: Answers,
     names: NameLinks | None,
-    own: Mapping[str, bytes],
+    own: Mapping[str, bytes] | None,
     texts: Callable[[], object],
 ) -> Iterator[tuple[str, Raw, str]]:
     """The paths of pages that have not changed since *traces*, with what they asked for as it is
     kept, in the numbers of now, and their SHA-256.
 
     *found* are the :func:`answers` of now, *names* those that were looked for, *own* what each page
-    is given; *texts* gives what else is shown and may hold names.
+    is given (None: the same as before); *texts* gives what else is shown and may hold names.
     """
-    if names and _holds(texts(), names):
+    if names and holds(texts(), names):
         return
     changed, moved = _numbers(traces, ledger, found)
     for path, (packed_up, sha256) in traces.pages.items():
         asked = kept.opened(packed_up)
-        if own.get(path) != asked.own:
+        if own is not None and own.get(path) != asked.own:
             continue
         before = memoryview(asked.numbers).cast("I")
         if changed and not changed.isdisjoint(before):
@@ -145,7 +154,7 @@ def _numbers(traces: Traces, ledger: Ledger, found: Answers) -> tuple[set[int], 
     return changed, moved
 
 
-def _words(names: NameLinks) -> tuple[bytes, ...]:
+def words_of(names: NameLinks) -> tuple[bytes, ...]:
     """What any text that holds one of *names* holds one of: of each its longest word."""
     longest = {max(_WORD.findall(name), key=len, default="") for name in names.names}
     return tuple(sorted(word.encode() for word in longest))
@@ -163,7 +172,7 @@ def _may_hold(thing: Any, data: bytes, words: Sequence[bytes]) -> bool:
     return any(word in data for word in words)
 
 
-def _holds(value: Any, names: NameLinks) -> bool:
+def holds(value: Any, names: NameLinks) -> bool:
     """Whether a text in *value* holds one of the *names*."""
     return names.in_text("\0".join(_texts(value)))
 
