@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _MANY = 64
 """From how many pages on every process has all templates; for fewer, those are read that show."""
+_SEVERAL = 8
+"""From how many pages on they are made by every process."""
 _FEW = 16
 """One in so many pages shows so many statements that it is worth while to make all of these."""
 
@@ -141,6 +143,7 @@ def _whole(
     dropped: list[Problem],
     profile: Profile,
 ) -> Built:
+    from briefing.cache.filed import encoded_filing, seal
     from briefing.cache.renewal import answers
     from briefing.planning import Means
 
@@ -174,15 +177,20 @@ def _whole(
     processes = order.processes if len(waiting) >= _MANY else 1
     if processes > 1:
         planned.tree.compile()
+    if renamed and planned.tree.are_files(waiting):
+        list(planned.site.articles.values())  # before there are processes that each would make them
 
-    def answered() -> dict[str, bytes]:
-        return found or (answers(ledger).digests if ledger else {})
+    def answered() -> tuple[dict[str, bytes], bytes]:
+        if ledger is None:
+            return {}, b""
+        filing = b"" if renamed else encoded_filing(planned.site)
+        return found or answers(ledger).digests, filing
 
     if len(waiting) > len(paths) // _FEW:
         profile.stage("making statements")
-        found = planned.tree.share(answered, processes)
+        found, filing = planned.tree.share(answered, processes)
     else:
-        found = answered()
+        found, filing = answered()
     profile.stage("making files")
     asked = {path: each for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
@@ -206,7 +214,7 @@ def _whole(
             _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
         tables = {name: list(things) for name, things in ledger.mappings.items()}
         _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found))
-        _file(order, planned, tables, found, renaming)
+        _file(order, planned, seal(tables, found), filing, renaming)
         if order.cache is not None:
             kept.prune(order.cache.parent)
     return Built(
@@ -282,22 +290,22 @@ def _others(order: Order, names: Iterable[str]) -> States:
 def _file(
     order: Order,
     planned: Plan,
-    tables: Mapping[str, Sequence[str]],
-    digests: Mapping[str, bytes],
+    traces: bytes,
+    filing: bytes,
     renaming: Renaming | None,
 ) -> None:
     """Keep where everything is filed, unless more than that decides what a renaming does."""
-    from briefing.cache.filed import again, filed, seal
+    from briefing.cache.filed import again, filed
 
     known, material = planned.known, planned.material
     if known is None or material is None or planned.texts or planned.search is not None:
         return
-    traces = seal(tables, digests)
     if renaming and renaming.found:
         _save(order, FILED, again(renaming.last.filed, planned, known, traces))
     elif not material.cards.files:
         others = _others(order, planned.fronts)
-        told = filed(planned, known, fixed=order.stamp.fixed, traces=traces, others=others)
+        fixed = order.stamp.fixed
+        told = filed(planned, known, filing, fixed=fixed, traces=traces, others=others)
         _save(order, FILED, told)
 
 
@@ -347,7 +355,9 @@ def _made(
         sent = kept.packed(asked) if asked else None
         return digest, sent, (), time.perf_counter() - begun
 
-    for done, (number, result) in enumerate(spread(len(paths), make, order.processes), 1):
+    for done, (number, result) in enumerate(
+        spread(len(paths), make, order.processes, least=_SEVERAL), 1
+    ):
         heed()
         digest, asked, problems, seconds = result
         profile.file(paths[number], seconds)

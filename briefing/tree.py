@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -98,6 +98,10 @@ class Tree(Mapping[str, bytes]):
 
     def __iter__(self) -> Iterator[str]:
         return chain(sorted(self._files.keys() | self._planned.keys()), self._later)
+
+    def are_files(self, paths: Collection[str]) -> bool:
+        """Whether some of *paths* are files made of the whole site, as feeds are."""
+        return not self._files.keys().isdisjoint(paths)
 
     def longest_first(self) -> list[str]:
         """The same paths for workers: first what is made of the whole site, so that nobody waits

@@ -93,9 +93,15 @@ class Derived(Mapping[str, Value]):
 
 
 def filed(
-    planned: Plan, known: Directory, *, fixed: str, traces: bytes, others: Mapping[str, State]
+    planned: Plan,
+    known: Directory,
+    filing: bytes,
+    *,
+    fixed: str,
+    traces: bytes,
+    others: Mapping[str, State],
 ) -> Filed:
-    """What is to be kept of the site that is *planned*."""
+    """What is to be kept of the site that is *planned*, and of its :func:`encoded_filing`."""
     site, tree = planned.site, planned.tree
     return Filed(
         fixed=fixed,
@@ -112,7 +118,7 @@ def filed(
         drafts=sorted(site.drafts),
         left_out=list(site.left_out),
         steady=list(planned.steady),
-        filing=Raw(encoded_filing(site)),
+        filing=Raw(filing),
     )
 
 
