@@ -64,7 +64,7 @@ class Bodies(Mapping[str, str]):
         early = self._early(plain.name)
         return self._render(plain) if early is None else early
 
-    def sources(self) -> dict[str, object]:
+    def sources(self) -> Mapping[str, object]:
         """What tells of a change of each, beside the names that are linked; in the same order."""
         return {**self._made, **self._plain}
 

@@ -8,7 +8,7 @@ the others are made on all cores. Without a cache it is the same but for the tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Raw, Struct
 
 from briefing.cache import edits, kept
-from briefing.cache.kept import CODE, KNOWN, READ, TRACES, Code, Known, Read, Traces
+from briefing.cache.kept import CODE, FILED, KNOWN, READ, TRACES, Code, Known, Read, Traces
 from briefing.cache.stamp import Stamp, States
 from briefing.compiled import Compiled
 from briefing.making import Made, Recipe, made, plan_of
@@ -24,10 +24,11 @@ from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
 from briefing.stopping import heed
-from briefing.traces import Asked, Ledger
+from briefing.traces import Ledger
 from briefing.workers import apart, spread
 
 if TYPE_CHECKING:
+    from briefing.cache.renamed import Renamed, Renaming
     from briefing.parcels import Shelf
     from briefing.plans import Plan
     from briefing.together import Together
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _MANY = 64
 """From how many pages on every process has all templates; for fewer, those are read that show."""
+_SEVERAL = 8
+"""From how many pages on they are made by every process."""
 _FEW = 16
 """One in so many pages shows so many statements that it is worth while to make all of these."""
 
@@ -101,8 +104,8 @@ def build(
         traces = _load(order, TRACES, Traces, dropped)
         before = traces if traces and traces.fixed == order.stamp.fixed else None
         with ExitStack() as ending:
-            together = None if before else _others(order, ending)
-            return _whole(order, opened, summary, before, together, dropped, profile)
+            together = None if before else _crew(order, ending)
+            return _whole(order, opened, summary, known, before, together, dropped, profile)
 
 
 def _with(opened: Opened, pages: Mapping[str, bytes]) -> dict[str, str] | None:
@@ -120,18 +123,22 @@ def _whole(
     order: Order,
     opened: Opened,
     summary: Callable[[Plan], str],
+    known: Known | None,
     before: Traces | None,
     together: Together | None,
     dropped: list[Problem],
     profile: Profile,
 ) -> Built:
+    from briefing.cache.filed import encoded_filing, seal
     from briefing.cache.renewal import answers
     from briefing.planning import Means
 
+    profile.stage("looking at what the last build has left")
     ledger = Ledger() if order.cache else None
     code = _load(order, CODE, Code, dropped)
     compiled = Compiled(code.states if code and code.fixed == order.stamp.fixed else None)
     shelf = _shelf(order, dropped)
+    renaming = _renaming(order, known, before, shelf, compiled, dropped)
     means = Means(
         processes=order.processes,
         ledger=ledger,
@@ -139,35 +146,42 @@ def _whole(
         anew=before is None,
         shelf=shelf,
         together=together.read if together else None,
+        shortcut=renaming,
     )
     planned = plan_of(order.recipe, means, profile.stage).to_build()
+    renamed = renaming.found if renaming else None
+    ledger = renamed.ledger if renamed else ledger
     hindrances = planned.search.problems() if planned.search is not None else []
     profile.stage("comparing with the last build")
     paths = planned.tree.longest_first()
     opened.expect(paths)
     found: dict[str, bytes] = {}
-    same: dict[str, tuple[Asked, str]] = {}
+    same: dict[str, tuple[Raw, str]] = {}
     if ledger is not None and before:
-        found = answers(ledger, order.processes)
-        same = _unchanged(order, opened, planned, before, ledger, found)
+        found, same = _unchanged(order, opened, planned, before, ledger, renamed)
     waiting = [path for path in paths if path not in same]
     processes = order.processes if len(waiting) >= _MANY else 1
     if processes > 1 and not together:
         planned.tree.compile()
+    if renamed and planned.tree.are_files(waiting):
+        list(planned.site.articles.values())  # before there are processes that each would make them
 
-    def answered() -> dict[str, bytes]:
-        return found or (answers(ledger) if ledger else {})
+    def answered() -> tuple[dict[str, bytes], bytes]:
+        if ledger is None:
+            return {}, b""
+        filing = b"" if renamed else encoded_filing(planned.site)
+        return found or answers(ledger).digests, filing
 
     if together:
         profile.stage("making statements")
-        found = together.share(planned, opened, compiled, answered)
+        found, filing = together.share(planned, opened, compiled, answered)
     elif len(waiting) > len(paths) // _FEW:
         profile.stage("making statements")
-        found = planned.tree.share(answered, processes)
+        found, filing = planned.tree.share(answered, processes)
     else:
-        found = answered()
+        found, filing = answered()
     profile.stage("making files")
-    asked = {path: kept.packed(each) for path, (each, _) in same.items()}
+    asked = {path: each for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
     for path, digest, each, flaws in _made(order, opened, planned, waiting, profile, together):
@@ -189,6 +203,7 @@ def _whole(
             _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
         tables = {name: list(things) for name, things in ledger.mappings.items()}
         _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found))
+        _file(order, planned, seal(tables, found), filing, renaming)
         if order.cache is not None:
             kept.prune(order.cache.parent)
     return Built(
@@ -219,22 +234,94 @@ def _shelf(order: Order, dropped: list[Problem]) -> Shelf | None:
     )
 
 
+def _renaming(
+    order: Order,
+    known: Known | None,
+    traces: Traces | None,
+    shelf: Shelf | None,
+    compiled: Compiled,
+    dropped: list[Problem],
+) -> Renaming | None:
+    """The way to a site with other names in it, if that may be all that has changed."""
+    if traces is None or shelf is None or known is None or known.fixed != order.stamp.fixed:
+        return None
+    from briefing.cache.filed import Filed, seal
+    from briefing.cache.renamed import Last, Renaming
+
+    filed = _load(order, FILED, Filed, dropped)
+    if filed is None or filed.fixed != order.stamp.fixed:
+        return None
+    others = _others(order, filed.names)
+    if len(filed.names) + len(others) != len(order.stamp.content) or others != filed.others:
+        return None
+    if not all(state[-1] for state in others.values()):  # it need not tell of a change
+        return None
+    if filed.traces != seal(traces.tables, traces.digests):
+        return None
+    return Renaming(
+        Last(
+            filed=filed,
+            traces=traces,
+            shelf=shelf,
+            shown=known.bodies,
+            compiled=compiled,
+            processes=order.processes,
+        )
+    )
+
+
+def _others(order: Order, names: Iterable[str]) -> States:
+    """The states of the files of the content that are not the documents *names*."""
+    documents = {f"0/{name}" for name in names}
+    return {path: state for path, state in order.stamp.content.items() if path not in documents}
+
+
+def _file(
+    order: Order,
+    planned: Plan,
+    traces: bytes,
+    filing: bytes,
+    renaming: Renaming | None,
+) -> None:
+    """Keep where everything is filed, unless more than that decides what a renaming does."""
+    from briefing.cache.filed import again, filed
+
+    known, material = planned.known, planned.material
+    if known is None or material is None or planned.texts or planned.search is not None:
+        return
+    if renaming and renaming.found:
+        _save(order, FILED, again(renaming.last.filed, planned, known, traces))
+    elif not material.cards.files:
+        others = _others(order, planned.fronts)
+        fixed = order.stamp.fixed
+        told = filed(planned, known, filing, fixed=fixed, traces=traces, others=others)
+        _save(order, FILED, told)
+
+
 def _unchanged(
     order: Order,
     opened: Opened,
     planned: Plan,
     traces: Traces,
     ledger: Ledger,
-    found: Mapping[str, bytes],
-) -> dict[str, tuple[Asked, str]]:
-    """The pages that need not be made, *found* being the answers of now."""
-    from briefing.cache.renewal import as_before
+    renamed: Renamed | None,
+) -> tuple[dict[str, bytes], dict[str, tuple[Raw, str]]]:
+    """The digests of all answers of now; the pages that need not be made, with what they asked for
+    and their SHA-256."""
+    from briefing.cache.renewal import answers, as_before, spelled
 
     if planned.material is None:
-        return {}
-    names, own = planned.material.names.names, planned.tree.own
-    unmade = as_before(traces, ledger, found, names, own, planned.tree.words, order.processes)
-    return {path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest}
+        return {}, {}
+    tree = planned.tree
+    if renamed:
+        names, found, own = renamed.names, renamed.answers, None
+    else:
+        names, own = spelled(traces.names, planned.material.names.names), tree.own
+        found = answers(ledger, order.processes, names)
+    unmade = as_before(traces, ledger, found, names, own, tree.words)
+    return found.digests, {
+        path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest
+    }
 
 
 def _made(
@@ -255,7 +342,7 @@ def _made(
     if together:
         every = together.made(planned, paths, opened.put)
     else:
-        forked = spread(len(paths), make, order.processes)
+        forked = spread(len(paths), make, order.processes, least=_SEVERAL)
         every = ((paths[number], result) for number, result in forked)
     for done, (path, (digest, asked, problems, seconds)) in enumerate(every, 1):
         heed()
@@ -264,7 +351,7 @@ def _made(
         yield path, digest, asked, problems
 
 
-def _others(order: Order, ending: ExitStack) -> Together | None:
+def _crew(order: Order, ending: ExitStack) -> Together | None:
     """Those that make all with this process, where none can be forked and it is worth while."""
     if others := apart(order.processes, len(order.stamp.content)):
         from briefing.together import Together

@@ -20,7 +20,7 @@ from briefing import limits, matter
 from briefing.documents import INDEX, KINDS, Document, Known, parse, sums
 from briefing.fields import FrontmatterError
 from briefing.memory import Memory
-from briefing.parcels import Sent, Shelf, document_of, opened, packed, shelved
+from briefing.parcels import Sent, Shelf, State, document_of, opened, packed, shelved
 from briefing.problems import ContentError, Problem, listed
 from briefing.spool import Spool
 from briefing.workers import can_fork, spread
@@ -143,7 +143,9 @@ def read_all(
     if shelf is not None:
         for name in names:
             if parcel := shelf.take(name):
-                text = OnDisk(root, content, name, (parcel.front_sum, parcel.body_sum))
+                text = OnDisk(
+                    root, content, name, (parcel.front_sum, parcel.body_sum), shelf.state(name)
+                )
                 known[name] = document_of(root, parcel, text), []
     unread = [name for name in names if name not in known]
     if processes < 2 or len(unread) < MANY or not can_fork():
@@ -190,10 +192,13 @@ class OnDisk:
     Raises ContentError when the file is another one by then.
     """
 
-    __slots__ = ("_content", "_name", "_root", "_sums")
+    __slots__ = ("_content", "_name", "_root", "_state", "_sums")
 
-    def __init__(self, root: str, content: Path, name: str, known: tuple[bytes, bytes]) -> None:
+    def __init__(
+        self, root: str, content: Path, name: str, known: tuple[bytes, bytes], state: State
+    ) -> None:
         self._root, self._content, self._name, self._sums = root, content, name, known
+        self._state = state
 
     @property
     def front(self) -> str:
@@ -202,6 +207,25 @@ class OnDisk:
     @property
     def body(self) -> str:
         return self._parts().body
+
+    def may_hold(self, words: Sequence[bytes]) -> bool:
+        """Whether the body may hold one of *words* (UTF-8), told without taking it apart."""
+        file = f"{self._content}/{self._name}"
+        try:
+            status = os.stat(file)  # noqa: PTH116 - twice as fast
+            if self._state != _state_of(status):
+                return True
+            stream = os.open(file, _READ)
+            try:
+                data = os.read(stream, status.st_size)
+            finally:
+                os.close(stream)
+        except OSError:
+            return True
+        if len(data) < status.st_size:
+            return True
+        begin = max(data.find(b"\n---"), 0)
+        return any(data.find(word, begin) >= 0 for word in words)
 
     def _parts(self) -> matter.Parts:
         path = f"{self._root}/{self._name}"
@@ -223,6 +247,10 @@ def read(root: str, name: str, content: Path) -> tuple[Document | None, list[Pro
     data = _bytes(path, content, name)
     text = data if isinstance(data, Problem) else _decode(path, data)
     return (None, [text]) if isinstance(text, Problem) else parse(root, name, text)
+
+
+def _state_of(status: os.stat_result) -> State:
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _bytes(path: str, content: Path, name: str) -> bytes | Problem:

@@ -66,8 +66,7 @@ def coverage(
     )
 
     def of(article: Article) -> dict[str, Coverage]:
-        proofs = {key: lock.quotes[key] for key in article.statements if key in proven}
-        return {article.slug: _of(site, article, lock.sources.get(article.slug), proofs)}
+        return {article.slug: coverage_of(site, article, lock, proven)}
 
     every = list(site.articles.values())
     return memory.merged(f"coverage {stage}", every, attrgetter("slug"), sources, of)
@@ -135,7 +134,10 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _of(site: Site, article: Article, size: Size | None, proofs: Mapping[str, Proof]) -> Coverage:
+def coverage_of(site: Site, article: Article, lock: Lock, proven: Collection[str]) -> Coverage:
+    """The figures of one article."""
+    size = lock.sources.get(article.slug)
+    proofs = {key: lock.quotes[key] for key in article.statements if key in proven}
     own = [site.statements[key] for key in article.statements]
     quotes = sum(statement.quote != "" for statement in own)
     stated = {number for statement in own for number in statement.paragraphs}

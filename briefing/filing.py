@@ -110,7 +110,7 @@ def file(
         statements=tuple(ordered),
         articles=tuple(by_date),
         terms=terms,
-        days=all_days(terms["days"], _days(published)),
+        days=all_days(terms["days"], days_of(published)),
         parts=parts,
         references={
             new.id: References(new.differs_from, new.repeated_by)
@@ -130,6 +130,7 @@ def referring(built: Built, filing: Filing) -> dict[str, Statement]:
     }
 
 
-def _days(published: Iterable[str]) -> list[str]:
+def days_of(published: Iterable[str]) -> list[str]:
+    """The keys of the days among the paths that are *published*."""
     dates = (path for path in published if path.startswith("dates/"))
     return [path.removeprefix("dates/").removesuffix(".html") for path in dates]

@@ -44,6 +44,7 @@ class Register:
         self.missing: list[Unknown] = []
         self._slugs: dict[str, str] = {}
         self._found: dict[str, str] = {}
+        self._missed: set[str] = set()
         self._alone: dict[str, tuple[str]] = {}
         self._spelling: dict[str, str] = {}
         self._claims: dict[str, tuple[Document, Place]] = {}
@@ -80,7 +81,17 @@ class Register:
             slug = self._slugs.get(fold(name))
             if slug is not None:
                 self._found[name] = slug  # what leads somewhere leads there for good
+            else:
+                self._missed.add(name)
         return slug
+
+    def asked(self) -> dict[str, str | None]:
+        """All names that were looked for, and where each leads."""
+        return {name: self.find(name) for name in (*self._found, *sorted(self._missed))}
+
+    def claimants(self, kind: str) -> list[str]:
+        """The names of the documents of that *kind* that lead somewhere."""
+        return sorted({doc.name for doc, _ in self._claims.values() if doc.kind == kind})
 
     def alone(self, slug: str) -> tuple[str]:
         """*slug* by itself, always in the same tuple: most statements have one speaker."""

@@ -43,8 +43,13 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def all_pages(site: Site) -> Iterator[Page]:
     """Every page of *site*; two may claim one path, which is for a check to find."""
+    return _pages(site, site.without)
+
+
+def _pages(site: Site, but: Collection[str]) -> Iterator[Page]:
+    """The pages of all families *but* these, and of those without which it is published."""
     for name, family in FAMILIES.items():
-        if name in site.without:
+        if name in but or name in site.without:
             continue
         if isinstance(family.subjects, str):
             yield Page(path=family.subjects, name=name, family=family, subject=None)
@@ -75,6 +80,44 @@ def plan(site: Site, memory: Memory | None = None) -> Mapping[str, Page]:
 
 def _planned(site: Site) -> Mapping[str, Page]:
     return {page.path: page for page in sorted(all_pages(site), key=lambda page: page.path)}
+
+
+class Paged(Mapping[str, Page]):
+    """The pages of *site* at the output *paths*, each made when it is asked for."""
+
+    def __init__(self, site: Site, paths: Iterable[str]) -> None:
+        self._site = site
+        self._paths = dict.fromkeys(paths)
+        self._others: dict[str, Page] = {}
+
+    def __getitem__(self, path: str) -> Page:
+        if path not in self._paths:
+            raise KeyError(path)
+        folder, _, name = path.removesuffix(".html").rpartition("/")
+        family = _NAMED.get(folder, "")
+        things = getattr(self._site, _THINGS[family]) if family else {}
+        if family not in self._site.without and name in things:
+            return Page(path=path, name=family, family=FAMILIES[family], subject=things[name])
+        if not self._others:
+            of_things = set(_NAMED.values())
+            self._others = {page.path: page for page in _pages(self._site, of_things)}
+        return self._others[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    @property
+    def indexed(self) -> list[str]:
+        """The paths where search engines are sent."""
+        named = {name for name, family in FAMILIES.items() if family.indexed}
+        others = {page.path for page in _pages(self._site, named)}
+        return [path for path in self._paths if path not in others]
 
 
 def now(site: Site, subject: Any) -> Any:
@@ -142,3 +185,21 @@ FAMILIES: dict[str, Family] = {
     ),
 }
 """Every page family by the name that templates and the navigation call it."""
+
+_THINGS = {
+    "article": "articles",
+    "actor": "actors",
+    "theme": "themes",
+    "day": "days",
+    "standing": "pages",
+}
+"""What the site calls the subjects of the families that are named after them."""
+
+_NAMED = {
+    "articles": "article",
+    "actors": "actor",
+    "themes": "theme",
+    "dates": "day",
+    "": "standing",
+}
+"""The families of the pages that lie in a folder and are named after their subject."""

@@ -22,7 +22,7 @@ Carried = tuple[bytes, str, str, list[Problem]]
 """A parcel in MessagePack (nothing for what is no document), its two texts, what is wrong."""
 
 State = tuple[int, ...]
-"""What tells that a file is as it was."""
+"""What tells that a file is as it was: when it and its inode changed (ns), its size, its inode."""
 
 
 class Parcel(Struct, frozen=True, array_like=True):
@@ -66,6 +66,26 @@ class Shelf:
         self._save = save
         self._now: Shelved = {}
 
+    def look(self, name: str) -> tuple[Parcel | None, bool]:
+        """The parcel of *name* that the earlier run has left, and whether it holds."""
+        state, raw = self._before.get(name, (None, None))
+        parcel = _PARCEL.decode(raw) if raw is not None else None
+        return parcel, state is not None and state == self._states.get(name)
+
+    def known_state(self, name: str) -> State:
+        """The state of the file of a parcel that holds."""
+        return self._before[name][0]
+
+    def learn(self, document: Document) -> None:
+        """From now on hold the parcel of a *document* that was read anew."""
+        state = self._states.get(document.name)
+        if state is not None:
+            self._before[document.name] = state, shelved(document)
+
+    def stay(self) -> None:
+        """Leave all that is there for a later run, and hold it still."""
+        self._save(self._before)
+
     def take(self, name: str) -> Parcel | None:
         """The parcel of *name*, if there is one that holds."""
         state, parcel = self._before.get(name, (None, None))
@@ -73,6 +93,10 @@ class Shelf:
             return None
         self._now[name] = state, parcel
         return _PARCEL.decode(parcel)
+
+    def state(self, name: str) -> State:
+        """The state of the file of a parcel that was taken."""
+        return self._now[name][0]
 
     def put(self, name: str, parcel: Raw) -> None:
         """Keep a parcel for a later run."""

@@ -50,6 +50,10 @@ def plan(
     """
     memory = memory or Memory(lasting=False)
     stage("reading")
+    if means.shortcut and not (search or kept_cards):
+        short: Plan | None = means.shortcut(folders, base_url, drafts, without)
+        if short:
+            return short
     meanwhile = _import_what_follows if means.anew else int
     loaded = content.load(
         folders.content,

@@ -29,6 +29,7 @@ from briefing import (
 from briefing.addresses import page_path
 from briefing.ahead import Ahead
 from briefing.compiled import States
+from briefing.directory import Directory
 from briefing.documents import Document
 from briefing.means import Folders, Means
 from briefing.memory import Memory
@@ -61,8 +62,10 @@ _NOTHING = partial(structs.replace, lock.NOTHING)
 class Plan(Struct, frozen=True, kw_only=True):
     """A site that can be published, its tree, and the notices that its maintainer should read.
 
-    ``fronts`` are the sums of the documents' frontmatter, by their names; ``shown`` tells of those
-    that have a page whether anything stands in the body. ``renewed`` gives what the lock should
+    ``steady`` are those of them that no name changes. ``known`` is who and what can be named;
+    ``fronts`` are the sums of the documents' frontmatter, by their names, ``sums`` those of both
+    their parts; ``shown`` tells of those that have a page whether anything stands in the body.
+    ``renewed`` gives what the lock should
     hold after this site is published; ``texts`` tells whether source texts are at hand. ``told``
     tells what all was made from from anything else, if files were read together with others.
     """
@@ -70,8 +73,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     site: Site
     tree: Tree
     notices: tuple[Problem, ...]
+    steady: tuple[Problem, ...] = ()
+    known: Directory | None = None
     material: bodies.Material | None = None
     fronts: Mapping[str, bytes] = {}
+    sums: bytes = b""
     shown: Mapping[str, bool] = {}
     renewed: Callable[[], lock.Lock] = _NOTHING
     coverage: Mapping[str, coverage.Coverage] = {}
@@ -155,6 +161,12 @@ def _planned(
     """The plan of content that is *loaded*; see :func:`plan`."""
     folders, locked, files = given.folders, given.locked, given.files
     stage("assembling")
+    directories: list[Directory] = []
+
+    def known_to(known: Directory) -> None:
+        directories.append(known)
+        ahead.begin(known.actors)
+
     site, unfit = assemble(
         loaded,
         lock=locked,
@@ -162,7 +174,7 @@ def _planned(
         drafts=given.drafts,
         without=given.without,
         memory=memory,
-        known_to=ahead.begin,
+        known_to=known_to,
     )
     stage("checking")
     problems = [*given.problems, *unfit]
@@ -189,14 +201,12 @@ def _planned(
     now = finding.found.keys() | finding.proven
     figures = coverage.coverage(site, proven, now, memory)
     problems += coverage.over_budget(loaded, site, figures)
-    notices = [
-        *refuse_errors(problems),
-        *checks.run(checks.REMARKS, loaded, site, files),
-        *checks.unlocked(loaded, site, locked, renewed, finding),
-    ]
+    steady = [*refuse_errors(problems)]
+    remarks = list(checks.run(checks.REMARKS, loaded, site, files))
+    steady += checks.unlocked(loaded, site, locked, renewed, finding)
     stage("planning pages")
     pictures, flaws = cards.plan(loaded, site, files, given.kept_cards)
-    notices += flaws
+    steady += flaws
     before = locked.sources, locked.quotes
     if before != (proven.sources, proven.quotes) or now != finding.proven:
         figures = coverage.coverage(site, locked, finding.proven, memory, "locked")
@@ -218,9 +228,12 @@ def _planned(
     return Plan(
         site=site,
         tree=tree,
-        notices=tuple(notices),
+        notices=(*steady, *remarks),
+        steady=tuple(steady),
+        known=directories[0],
         material=material,
         fronts={document.name: document.front_sum for document in loaded.documents},
+        sums=b"".join([doc.front_sum + doc.body_sum for doc in loaded.documents]),
         shown={
             document.name: html.has(page_path(document))
             for document in bodies.published(loaded, site)

@@ -7,7 +7,7 @@ slug and everything is in reading order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -99,7 +99,7 @@ def assemble(
     drafts: bool = False,
     without: Collection[str] = (),
     memory: Memory | None = None,
-    known_to: Callable[[Mapping[str, Actor]], object] = len,
+    known_to: Callable[[Directory], object] = id,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The site of *content* and the problems found.
 
@@ -117,8 +117,8 @@ def assemble(
     documents = _claimants(documents, problems, memory)
     known = directory(content, documents, left_out, memory)
     problems += known.problems
-    known_to(known.actors)
-    notes = _notes(documents, problems)
+    known_to(known)
+    notes = notes_of(documents, problems)
     built = _distinct(_built(documents, known, memory), problems, memory)
     for some in memory.each("faulty", built, SLUG, (), attrgetter("problems")):
         problems += chain(*some)
@@ -136,22 +136,13 @@ def assemble(
     leading = list(redirects(documents))
     leading += moved(leading, filing.parts, sorted(lock.pages))
     site = Site(
-        settings=_settings(index, base_url),
+        settings=settings_of(index, base_url),
         language=memory.recall("language", index.language, (), lambda: load(index.language)),
-        actors=memory.recall("actors", "", (known,), lambda: _frozen(_by_name(known.actors))),
-        themes=memory.recall("themes", "", (known,), lambda: _frozen(_by_name(known.themes))),
+        actors=memory.recall("actors", "", (known,), lambda: _frozen(by_name(known.actors))),
+        themes=memory.recall("themes", "", (known,), lambda: _frozen(by_name(known.themes))),
         articles=_ordered(articles, filing.articles),
         statements=_ordered(statements, filing.statements),
-        pages=_frozen(
-            (
-                doc.slug,
-                StandingPage(
-                    slug=doc.slug, title=doc.fields.title, summary=one_line(doc.fields.summary)
-                ),
-            )
-            for doc in documents
-            if isinstance(doc.fields, PageFields)
-        ),
+        pages=_frozen(standing_pages(documents)),
         notes=MappingProxyType(notes),
         days=MappingProxyType(filing.days),
         terms=MappingProxyType(filing.terms),
@@ -160,7 +151,7 @@ def assemble(
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
         left_out=tuple(doc.path for doc in left_out),
         parts=MappingProxyType(filing.parts),
-        spokespeople=memory.recall("spokespeople", "", (known,), partial(_spokespeople, known)),
+        spokespeople=memory.recall("spokespeople", "", (known,), partial(spokespeople_of, known)),
         without=frozenset(without),
     )
     return site, tuple(problems)
@@ -197,19 +188,20 @@ def _outline(built: Built, memory: Memory) -> tuple[object, ...]:
 
 
 def _built(documents: Iterable[Document], known: Directory, memory: Memory) -> list[Built]:
-    """Every article with its statements, as far as it can be told from itself alone."""
-
-    def build(doc: Document) -> Built:
-        fields = doc.fields
-        if not isinstance(fields, ArticleFields):
-            raise TypeError(doc.kind)
-        work = Assembly(*known.registers)
-        article, own = work.build_article(doc, fields, known.actors)
-        places = {key: at for key, (_, at) in work.ids.items()}
-        return Built(doc, article, tuple(own), places, tuple(work.problems))
-
     articles = [doc for doc in documents if doc.kind == "articles"]
+    build = partial(built_of, known=known)
     return list(chain(*memory.each("article", articles, NAME, (known,), build)))
+
+
+def built_of(doc: Document, known: Directory) -> Built:
+    """The article of a document with its statements, as far as they can be told from it alone."""
+    fields = doc.fields
+    if not isinstance(fields, ArticleFields):
+        raise TypeError(doc.kind)
+    work = Assembly(*known.registers)
+    article, own = work.build_article(doc, fields, known.actors)
+    places = {key: at for key, (_, at) in work.ids.items()}
+    return Built(doc, article, tuple(own), places, tuple(work.problems))
 
 
 def _distinct(built: list[Built], problems: list[Problem], memory: Memory) -> list[Built]:
@@ -232,15 +224,17 @@ def _distinct(built: list[Built], problems: list[Problem], memory: Memory) -> li
     return built
 
 
-def _spokespeople(known: Directory) -> Mapping[str, tuple[str, ...]]:
+def spokespeople_of(known: Directory) -> Mapping[str, tuple[str, ...]]:
+    """Who speaks for each actor, by slugs, in the order of names."""
     found: dict[str, list[str]] = defaultdict(list)
-    for slug, actor in _by_name(known.actors):
+    for slug, actor in by_name(known.actors):
         for other in dict.fromkeys(actor.speaks_for):
             found[other].append(slug)
     return _frozen((slug, tuple(slugs)) for slug, slugs in found.items())
 
 
-def _by_name(things: Mapping[str, Named]) -> list[tuple[str, Named]]:
+def by_name(things: Mapping[str, Named]) -> list[tuple[str, Named]]:
+    """*things* in the order of their names."""
     return sorted(things.items(), key=lambda item: (item[1].name.casefold(), item[0]))
 
 
@@ -251,7 +245,8 @@ def _left_out(document: Document) -> Problem:
     )
 
 
-def _notes(documents: Iterable[Document], problems: list[Problem]) -> dict[str, Note]:
+def notes_of(documents: Iterable[Document], problems: list[Problem]) -> dict[str, Note]:
+    """What the editors say of dates, by key; what is wrong with a key is added to *problems*."""
     notes = {}
     for doc in documents:
         if not isinstance(doc.fields, DayFields):
@@ -273,7 +268,16 @@ def _notes(documents: Iterable[Document], problems: list[Problem]) -> dict[str, 
     return notes
 
 
-def _settings(fields: SiteFields, base_url: str | None) -> Settings:
+def standing_pages(documents: Iterable[Document]) -> Iterator[tuple[str, StandingPage]]:
+    """The pages of the editors' own among *documents*, by slug."""
+    for doc in documents:
+        if isinstance(doc.fields, PageFields):
+            summary = one_line(doc.fields.summary)
+            yield doc.slug, StandingPage(slug=doc.slug, title=doc.fields.title, summary=summary)
+
+
+def settings_of(fields: SiteFields, base_url: str | None) -> Settings:
+    """What the *fields* of the home page say of the site; *base_url* takes the place of theirs."""
     address = fields.base_url if base_url is None else base_url
     return Settings(
         id=fields.id,

@@ -8,10 +8,11 @@ changed. Nobody declares what a page depends on, so nothing can be forgotten in 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
@@ -26,6 +27,9 @@ Value = TypeVar("Value")
 
 WHOLE, KEYS, ANY = "\x00whole", "\x00keys", "\x00any"
 """What can be asked of a mapping beside a key: all of it, which keys it has, whether it has any."""
+
+_BESIDE = 3
+"""How many these are."""
 
 SIZE = 8
 """Bytes of a digest."""
@@ -61,22 +65,21 @@ class Asked(Struct, frozen=True, array_like=True):
 class Ledger:
     """What can be asked for, numbered, and the numbers of what has been asked for.
 
-    ``by_all`` are those that count for every page from now on, ``site`` those of the whole site.
+    ``by_all`` are those that count for every page from now on.
     """
 
     def __init__(self) -> None:
         self.mappings: dict[str, Mapping[str, Any]] = {}
         self.by_all: set[int] = set()
-        self.site = b""
         self._noted: list[int] = []
         self._count = 0
 
     def watch(
         self, name: str, things: Mapping[str, Value], told: Mapping[str, object] | None = None
     ) -> Watched[Value]:
-        """*things*, with every question noted under *name*; what *told* has for a key tells of a
-        change as well as the thing itself."""
-        self.mappings[name] = things if told is None else {key: told[key] for key in things}
+        """*things*, with every question noted under *name*; what *told* has for a key, of which it
+        has the same, tells of a change as well as the thing itself."""
+        self.mappings[name] = things if told is None else told
         numbers = dict(zip(questions_of(things), count(self._count)))
         self._count += len(numbers)
         return Watched(things, numbers, self._noted)
@@ -90,6 +93,23 @@ class Ledger:
     def note(self, numbers: Iterable[int]) -> None:
         """These *numbers* are asked for as well."""
         self._noted.extend(numbers)
+
+    def condensed(self, numbers: Iterable[int]) -> bytes:
+        """*numbers* as they are kept; where all of a mapping is asked for, that is said in one."""
+        every = sorted(numbers)
+        kept: list[int] = []
+        first = at = 0
+        for things in self.mappings.values():
+            end = first + _BESIDE + len(things)
+            to = bisect_left(every, end, at)
+            some = every[at:to]
+            if len(things) > 1 and len(some) >= len(things):
+                beside = bisect_left(some, first + _BESIDE)
+                whole = len(some) - beside == len(things)
+                some = [first] if whole else some
+            kept += [first] if some and some[0] == first else some
+            first, at = end, to
+        return array("I", kept).tobytes()
 
     def forget(self) -> None:
         """Nobody follows any more: what was asked for so far need not be kept."""
@@ -105,7 +125,6 @@ def watched(site: Site, ledger: Ledger) -> Site:
     """*site*, which notes in *ledger* what it is asked for."""
     mappings: dict[str, Any] = {name: ledger.watch(name, getattr(site, name)) for name in _MAPPINGS}
     terms = {name: ledger.watch(f"terms of {name}", found) for name, found in site.terms.items()}
-    ledger.site = packed(found.whole for found in (*mappings.values(), *terms.values()))
     return structs.replace(site, terms=terms, **mappings)
 
 
@@ -114,17 +133,26 @@ def questions_of(things: Mapping[str, Any]) -> list[str]:
     return [WHOLE, KEYS, ANY, *things]
 
 
+def encoded(*values: Any) -> bytes:
+    """*values* in MessagePack, the same for equal ones in every run."""
+    return _ENCODER.encode(values)
+
+
+def digest_of(data: bytes) -> bytes:
+    """A digest of values that are :func:`encoded`."""
+    return blake2b(data, digest_size=SIZE).digest()
+
+
 def digest(*values: Any) -> bytes:
     """A digest of *values*, the same for equal ones in every run."""
-    return blake2b(_ENCODER.encode(values), digest_size=SIZE).digest()
+    return digest_of(_ENCODER.encode(values))
 
 
-def digests(things: Mapping[str, Any], own: Sequence[bytes]) -> bytes:
+def digests(things: Mapping[str, Any], own: bytes) -> bytes:
     """The digests of all answers that *things* give, one after the other; *own* are those of the
     things themselves."""
     keys = digest(list(things))
-    whole = blake2b(keys + b"".join(own), digest_size=SIZE).digest()
-    return b"".join([whole, keys, digest(bool(things)), *own])
+    return b"".join([digest_of(keys + own), keys, digest(bool(things)), own])
 
 
 def _plainly(value: Any) -> Any:
@@ -136,6 +164,28 @@ def _plainly(value: Any) -> Any:
 
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plainly, order="deterministic")
+
+
+class Shared(Generic[Value]):
+    """What several files have in common, made once: whoever asks for it asks for what it was made
+    of."""
+
+    def __init__(self, site: Site) -> None:
+        """*site* may be a :func:`watched` one."""
+        asked = site.statements
+        self._noted = asked.noted if isinstance(asked, Watched) else []
+        self._made: dict[str, tuple[Value, list[int]]] = {}
+
+    def of(self, key: str, make: Callable[[], Value]) -> Value:
+        """What *make* makes, which is called *key*."""
+        found = self._made.get(key)
+        if found is None:
+            begun = len(self._noted)
+            made = make()
+            self._made[key] = made, self._noted[begun:]
+            return made
+        self._noted += found[1]
+        return found[0]
 
 
 class Watched(Mapping[str, Value]):
@@ -153,9 +203,9 @@ class Watched(Mapping[str, Value]):
         self._note = noted.append
 
     @property
-    def whole(self) -> int:
-        """The number of asking for all of it."""
-        return self._numbers[WHOLE]
+    def noted(self) -> list[int]:
+        """The numbers of what was asked for, of this and of all that are followed with it."""
+        return self._noted
 
     def __getitem__(self, key: str) -> Value:
         try:

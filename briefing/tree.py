@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -45,7 +45,7 @@ class Tree(Mapping[str, bytes]):
         what it asks for. The paths *later* are known only when they are asked for; they come after
         the others. *given* is a digest of what the files are made of beside what can be asked."""
         self._ledger = ledger
-        self._given = given
+        self.given = given
         self._files = files
         self._planned = planned or {}
         self._renderer = renderer
@@ -60,11 +60,20 @@ class Tree(Mapping[str, bytes]):
 
     def made(self, path: str) -> tuple[bytes, Asked | None]:
         """The bytes at *path*, and what they were made from, where that is noted."""
-        if self._ledger is None or path not in self.own:
+        if self._ledger is None or self._renderer is None:
             return self[path], None
-        if path in self._planned and self._renderer and path not in self._files:
+        if path in self._planned and path not in self._files:
             return self._renderer.made(self._planned[path])
-        return self[path], Asked(self.own[path], self._ledger.site)
+        if path not in self._files:
+            return self[path], None
+        self._ledger.forget()
+        data, numbers = self._ledger.follow(self._files[path])
+        return data, Asked(digest(path, self.given), self._ledger.condensed(numbers))
+
+    @property
+    def basis(self) -> bytes:
+        """A digest of what pages are given of the site beside what they ask for."""
+        return self._renderer.given if self._renderer else b""
 
     @cached_property
     def own(self) -> Mapping[str, bytes]:
@@ -72,7 +81,7 @@ class Tree(Mapping[str, bytes]):
         if self._renderer is None:
             return {}
         own = {path: self._renderer.own(page) for path, page in self._planned.items()}
-        return own | {path: digest(path, self._given) for path in self._files}
+        return own | {path: digest(path, self.given) for path in self._files}
 
     def words(self) -> list[object]:
         """What pages may show beside what they ask for: the settings, the text of templates."""
@@ -109,10 +118,15 @@ class Tree(Mapping[str, bytes]):
     def __iter__(self) -> Iterator[str]:
         return chain(sorted(self._files.keys() | self._planned.keys()), self._later)
 
+    def are_files(self, paths: Collection[str]) -> bool:
+        """Whether some of *paths* are files made of the whole site, as feeds are."""
+        return not self._files.keys().isdisjoint(paths)
+
     def longest_first(self) -> list[str]:
         """The same paths for workers: first what is made of the whole site, so that nobody waits
         for it at the end."""
-        whole = [path for path, page in self._planned.items() if page.subject is None]
+        single = sorted(pages.single_pages().values())
+        whole = [path for path in single if path in self._planned]
         return list(dict.fromkeys(chain(sorted(self._files), whole, self)))
 
     def __len__(self) -> int:
@@ -146,7 +160,7 @@ def grow(
     entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
         if export.__name__ not in site.without:
-            entries |= export(site, indexed)
+            entries |= export(renderer.site, indexed)
     entries |= {path: partial(files.__getitem__, path) for path in files}
     entries |= material.cards.files  # each is named after what is drawn on it
     alike = digest(renderer.given, list(planned), site.redirects)

@@ -17,13 +17,14 @@ LINE = """
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards
     cards.__main__ bodies ahead lookalikes checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
-    exports.records exports.data exports.elements exports.entries exports.feeds exports.headers
-    exports.redirects exports.sitemaps exports search.words search.records search.spellings
-    search.requests search.cbor search.pagefind search traces marked messages render.bodies
-    render.filters render.fragments render.runtime render.templates render tree means plans planning
+    traces exports.records exports.data exports.elements exports.entries exports.feeds
+    exports.headers exports.redirects exports.sitemaps exports search.words search.records
+    search.spellings search.requests search.cbor search.pagefind search marked messages
+    render.bodies render.filters render.fragments render.runtime render.templates render tree
+    means plans planning
     output.target output.files output.staging output.place output.known output.switch output.journal
-    output.twin output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache
-    making together building
+    output.twin output.opened output profile cache.stamp cache.kept cache.edits cache.renewal
+    cache.filed cache.renamed cache making together building
     verify backwards comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases

@@ -39,7 +39,7 @@ from tests.folders import REAL, write
 from tests.test_memory import CHANGES, EDITS, documents
 
 HAND = "<!-- by hand -->"
-KEPT = ["stamp", "known", "traces", "templates", "read"]
+KEPT = ["stamp", "known", "traces", "templates", "read", "filed"]
 
 
 USUAL = {

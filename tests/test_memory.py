@@ -57,6 +57,8 @@ CHANGES: list[tuple[str, str, str]] = [
     ("actors/ada-berg.md", "name: Ada Berg", "name: Ada Birg\naliases: [Ada Berg]"),
     ("actors/ada-berg.md", "kind: person", "kind: person\nrole: Minister"),
     ("actors/norland.md", "kind: state", "kind: body"),
+    ("actors/norland.md", "name: Norland", "name: Nordland\naliases: [Norland, gate]"),
+    ("articles/b.md", "title: Talks", "title: Talks of Nordland"),
     ("index.md", "title: The Water Talks", "title: The River Talks"),
     ("themes/dams.md", "name: Dams", "name: Dams\naliases: [weirs]"),
     ("dates/2021-05-03.md", "A day", "A long day"),

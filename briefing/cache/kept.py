@@ -23,7 +23,7 @@ from briefing.traces import Asked
 Kept = TypeVar("Kept", bound=Struct)
 
 FORM = b"briefing 1\n"
-NAMES = KNOWN, TRACES, CODE, READ = "known", "traces", "templates", "read"
+NAMES = KNOWN, TRACES, CODE, READ, FILED = "known", "traces", "templates", "read", "filed"
 MOST = 32
 """How many output folders are remembered."""
 _OURS = re.compile(r"[0-9a-f]{16}")

@@ -2,132 +2,179 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import chain
-from operator import itemgetter
-from typing import Any, TypeVar
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from operator import eq, itemgetter
+from typing import Any
 
 import msgspec
+from msgspec import Raw, Struct
 
-from briefing.cache.kept import Traces, opened
+from briefing.cache import kept
+from briefing.cache.kept import Traces
+from briefing.content import OnDisk
 from briefing.documents import Plain
 from briefing.markup import NameLinks
-from briefing.traces import SIZE, Asked, Ledger, digest, digests, packed, questions_of
+from briefing.traces import Asked, Ledger, digest_of, digests, encoded, packed, questions_of
 from briefing.workers import spread
 
-Result = TypeVar("Result")
-
-TOGETHER = 128
+TOGETHER = 512
 """So many things are looked at before anybody hears of it."""
-FEW = 16
+FEW = 4
 """Fewer times as many are not worth a process."""
-_NONE = 2**32 - 1
+_BESIDE = len(questions_of({}))
+"""How many questions there are beside the keys."""
+_WORD = re.compile(r"\w+")
 
 
-def answers(ledger: Ledger, processes: int = 1) -> dict[str, bytes]:
-    """The digests of the answers of all mappings that can be asked, made in so many *processes*."""
-    return {
-        name: digests(things, _each(list(things.values()), digest, processes))
-        for name, things in ledger.mappings.items()
-    }
+class Answers(Struct, frozen=True):
+    """The digests of the answers of all mappings that can be asked, by name, and which things (by
+    their places) hold one of the names that were looked for."""
+
+    digests: dict[str, bytes]
+    holding: dict[str, set[int]]
 
 
-def _each(things: Sequence[Any], make: Callable[[Any], Result], processes: int) -> list[Result]:
-    """What *make* makes of each of *things*, in their order."""
-    some = [things[at : at + TOGETHER] for at in range(0, len(things), TOGETHER)]
-    found = spread(len(some), lambda number: list(map(make, some[number])), processes, least=FEW)
-    return list(chain(*(made for _, made in sorted(found, key=itemgetter(0)))))
-
-
-def as_before(
-    traces: Traces,
-    ledger: Ledger,
-    found: Mapping[str, bytes],
-    names: Mapping[str, str],
-    own: Mapping[str, bytes],
-    texts: Callable[[], object],
-    processes: int = 1,
-) -> Iterator[tuple[str, Asked, str]]:
-    """The paths of pages that have not changed since *traces*, with what they asked for, in the
-    numbers of now, and their SHA-256.
-
-    *found* are the :func:`answers` of now, *names* the spellings that are linked now,
-    *own* what each page is given; *texts* gives what else is shown and may hold names. So many
-    *processes* may look for these.
-    """
-    tables = {name: list(things) for name, things in ledger.mappings.items()}
-    if traces.tables == tables and traces.digests == found and traces.names == names:
-        changed: set[int] = set()
-        numbers = None
-    else:
-        spelled = _spelled(traces.names, names)
-        if spelled and _holds(texts(), spelled):
-            return
-        numbers = _numbers(traces, ledger, found, spelled, processes)
-        changed = {old for old, new in enumerate(numbers) if new == _NONE}
-    for path, (packed_up, sha256) in traces.pages.items():
-        asked = opened(packed_up)
-        if own.get(path) != asked.own:
-            continue
-        before = array("I", asked.numbers)
-        if not changed.isdisjoint(before):
-            continue
-        if numbers is not None:
-            moved = packed(map(numbers.__getitem__, before))
-            asked = Asked(asked.own, moved, asked.printed, asked.unclear)
-        yield path, asked, sha256
-
-
-def _numbers(
-    traces: Traces,
-    ledger: Ledger,
-    found: Mapping[str, bytes],
-    spelled: NameLinks | None,
-    processes: int,
-) -> array[int]:
-    """The number of now for each number of *traces*; none where the answer is another one."""
-    numbers: array[int] = array("I")
-    first = 0
-    firsts = {}
-    for name, things in ledger.mappings.items():
-        firsts[name] = first
-        first += len(questions_of(things))
-    for name, keys in traces.tables.items():
-        things = ledger.mappings.get(name, {})
-        at = {question: number for number, question in enumerate(questions_of(things))}
-        before, now = traces.digests[name], found.get(name, b"")
-        holding = []
-        if spelled:
-            look = partial(_holds, spelled=spelled)
-            holding = _each(list(things.values()), look, processes)
-        touched = False
-        moved = array("I")
-        for old, question in enumerate(questions_of(dict.fromkeys(keys))):
-            new = at.get(question)
-            same = new is not None and (
-                before[old * SIZE : (old + 1) * SIZE] == now[new * SIZE : (new + 1) * SIZE]
-            )
-            if same and holding and new is not None and new > 2 and holding[new - 3]:
-                same, touched = False, True
-            moved.append(firsts.get(name, 0) + (new or 0) if same else _NONE)
-        if touched:
-            moved[0] = _NONE
-        numbers += moved
-    return numbers
-
-
-def _spelled(before: Mapping[str, str], now: Mapping[str, str]) -> NameLinks | None:
+def spelled(before: Mapping[str, str], now: Mapping[str, str]) -> NameLinks | None:
     """The spellings that are linked now and were not before, or not to the same page, and those
     that were; None if there are none."""
     changed = dict(before.items() ^ now.items())
     return NameLinks(changed) if changed else None
 
 
-def _holds(value: Any, spelled: NameLinks) -> bool:
-    """Whether a text in *value* holds one of the names *spelled*."""
-    return spelled.in_text("\0".join(_texts(value)))
+def answers(
+    ledger: Ledger,
+    processes: int = 1,
+    names: NameLinks | None = None,
+    only: Collection[str] | None = None,
+) -> Answers:
+    """What can be asked now of all mappings, or of *only* some, looked at by so many *processes*;
+    *names* are looked for in it."""
+    mappings = {
+        name: things for name, things in ledger.mappings.items() if only is None or name in only
+    }
+    every = {name: list(things.values()) for name, things in mappings.items()}
+    some = [(name, at) for name, things in every.items() for at in range(0, len(things), TOGETHER)]
+    words = words_of(names) if names else ()
+
+    def look(number: int) -> tuple[bytes, list[int]]:
+        name, first = some[number]
+        own, holding = [], []
+        for at, thing in enumerate(every[name][first : first + TOGETHER], first):
+            data = encoded(thing)
+            own.append(digest_of(data))
+            if names and _may_hold(thing, data, words) and holds(thing, names):
+                holding.append(at)
+        return b"".join(own), holding
+
+    own: dict[str, list[bytes]] = {name: [] for name in every}
+    held: dict[str, set[int]] = {name: set() for name in every}
+    found = spread(len(some), look, processes, least=FEW)
+    for number, (made, holding) in sorted(found, key=itemgetter(0)):
+        name = some[number][0]
+        own[name].append(made)
+        held[name].update(holding)
+    return Answers(
+        {name: digests(things, b"".join(own[name])) for name, things in mappings.items()},
+        {name: places for name, places in held.items() if places},
+    )
+
+
+def as_before(
+    traces: Traces,
+    ledger: Ledger,
+    found: Answers,
+    names: NameLinks | None,
+    own: Mapping[str, bytes] | None,
+    texts: Callable[[], object],
+) -> Iterator[tuple[str, Raw, str]]:
+    """The paths of pages that have not changed since *traces*, with what they asked for as it is
+    kept, in the numbers of now, and their SHA-256.
+
+    *found* are the :func:`answers` of now, *names* those that were looked for, *own* what each page
+    is given (None: the same as before); *texts* gives what else is shown and may hold names.
+    """
+    if names and holds(texts(), names):
+        return
+    changed, moved = _numbers(traces, ledger, found)
+    for path, (packed_up, sha256) in traces.pages.items():
+        asked = kept.opened(packed_up)
+        if own is not None and own.get(path) != asked.own:
+            continue
+        before = memoryview(asked.numbers).cast("I")
+        if changed and not changed.isdisjoint(before):
+            continue
+        if moved and not moved.keys().isdisjoint(before):
+            numbers = packed([moved.get(number, number) for number in before])
+            now = Asked(asked.own, numbers, asked.printed, asked.unclear)
+            packed_up = kept.packed(now)
+        yield path, packed_up, sha256
+
+
+def _numbers(traces: Traces, ledger: Ledger, found: Answers) -> tuple[set[int], dict[int, int]]:
+    """The numbers of *traces* whose answer is another one now, and the numbers of now for those
+    that have others."""
+    changed: set[int] = set()
+    moved: dict[int, int] = {}
+    firsts, first = {}, 0
+    for name, things in ledger.mappings.items():
+        firsts[name] = first
+        first += _BESIDE + len(things)
+    first = 0
+    for name, keys in traces.tables.items():
+        things = ledger.mappings.get(name, {})
+        before = memoryview(traces.digests[name]).cast("Q")
+        now = memoryview(found.digests.get(name, b"")).cast("Q")
+        holding = {_BESIDE + at for at in found.holding.get(name, ())}
+        if holding:
+            holding.add(0)  # the whole
+        if keys == list(things):
+            if before != now or holding:
+                same = map(eq, before, now)
+                changed.update(first + at for at, held in enumerate(same) if not held)
+                changed.update(first + at for at in holding)
+            if (new := firsts[name]) != first:
+                moved.update(
+                    zip(
+                        range(first, first + len(before)),
+                        range(new, new + len(before)),
+                        strict=True,
+                    )
+                )
+        else:
+            at = {question: place for place, question in enumerate(questions_of(things))}
+            new = firsts.get(name, 0)
+            for old, question in enumerate(questions_of(dict.fromkeys(keys)), first):
+                place = at.get(question, -1)
+                if place < 0 or before[old - first] != now[place] or place in holding:
+                    changed.add(old)
+                elif new + place != old:
+                    moved[old] = new + place
+        first += _BESIDE + len(keys)
+    return changed, moved
+
+
+def words_of(names: NameLinks) -> tuple[bytes, ...]:
+    """What any text that holds one of *names* holds one of: of each its longest word."""
+    longest = {max(_WORD.findall(name), key=len, default="") for name in names.names}
+    return tuple(sorted(word.encode() for word in longest))
+
+
+def _may_hold(thing: Any, data: bytes, words: Sequence[bytes]) -> bool:
+    """Whether *thing*, of which all but plain bodies is in *data*, may hold one of *words*."""
+    if isinstance(thing, Plain):
+        if thing.blank:
+            return False
+        text = thing.text
+        if isinstance(text, OnDisk):
+            return text.may_hold(words)
+        data = text.body.encode()
+    return any(word in data for word in words)
+
+
+def holds(value: Any, names: NameLinks) -> bool:
+    """Whether a text in *value* holds one of the *names*."""
+    return names.in_text("\0".join(_texts(value)))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -11,7 +11,7 @@ import heapq
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import partial
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ from briefing.dates import Edtf
 from briefing.model import Article, Kind, Statement, url
 from briefing.permalinks import permalink
 from briefing.site import Site
+from briefing.traces import Shared
 from briefing.wording import phrase
 
 LIMIT = 50
@@ -60,7 +61,9 @@ class Entries:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._made: dict[str, Entry] = {}
+        self._made: Shared[Entry] = Shared(site)
+        self._whole: Shared[list[Entry]] = Shared(site)
+        self._latest: Shared[date] = Shared(site)
         self._ranks: dict[str, tuple[date, date, str, int]] = {}
 
     def newest(self, statements: Iterable[str], articles: Iterable[str]) -> list[Entry]:
@@ -68,23 +71,28 @@ class Entries:
 
         Removed statements are left out, and so are articles that have statements.
         """
-        found = (self.site.statements[key] for key in dict.fromkeys(statements))
-        things: list[Statement | Article] = [s for s in found if s.status != "removed"]
-        things += [
-            article
-            for slug in dict.fromkeys(articles)
-            if not (article := self.site.articles[slug]).statements
-        ]
+        return self._newest(
+            [self.site.statements[key] for key in dict.fromkeys(statements)],
+            [self.site.articles[slug] for slug in dict.fromkeys(articles)],
+        )
+
+    def _newest(self, statements: Iterable[Statement], articles: Iterable[Article]) -> list[Entry]:
+        things: list[Statement | Article] = [s for s in statements if s.status != "removed"]
+        things += [article for article in articles if not article.statements]
         return [self._entry(thing) for thing in heapq.nlargest(LIMIT, things, self._rank)]
 
-    @cached_property
+    @property
     def of_site(self) -> list[Entry]:
         """The newest entries of the whole site."""
-        return self.newest(self.site.statements, self.site.articles)
+        statements, articles = self.site.statements, self.site.articles
+        return self._whole.of("", lambda: self._newest(statements.values(), articles.values()))
 
-    @cached_property
+    @property
     def latest(self) -> date:
         """The newest day known in the whole site."""
+        return self._latest.of("", self._newest_day)
+
+    def _newest_day(self) -> date:
         known: set[Edtf | None] = set()
         for article in self.site.articles.values():
             known |= {article.date, article.updated}
@@ -96,22 +104,9 @@ class Entries:
         """The ``urn:uuid:`` of *key*: version 5 (RFC 9562) in the namespace of the site's id."""
         return uuid.uuid5(uuid.UUID(self.site.settings.id), key).urn
 
-    def _updated(self, thing: Statement | Article) -> date:
-        """The day of the newest change that readers should know of.
-
-        That is the newest of the statement's changes (minor ones aside), its article's ``updated``
-        and the article's date, or, where that is not known, the statement's own.
-        """
-        if isinstance(thing, Article):
-            known = [thing.updated, thing.date]
-        else:
-            article = self.site.articles[thing.article]
-            known = [change.date for change in thing.changes if not change.minor]
-            known += [article.updated, article.date or thing.on]
-        return max((_first(found) for found in known if found), default=self.latest)
-
     def _rank(self, thing: Statement | Article) -> tuple[date, date, str, int]:
         """By the day of the change, then against the reading order."""
+        article = thing if isinstance(thing, Article) else self.site.articles[thing.article]
         key = _key(thing)
         found = self._ranks.get(key)
         if found is None:
@@ -120,30 +115,33 @@ class Entries:
             else:
                 filed, slug, number = thing.filed, thing.article, thing.number
             day = _first(filed) if filed else date.min
-            found = self._ranks[key] = self._updated(thing), day, slug, number
+            updated = _updated(thing, article)
+            if updated is None:
+                return self.latest, day, slug, number  # which has to be asked for each time
+            found = self._ranks[key] = updated, day, slug, number
         return found
 
     def _entry(self, thing: Statement | Article) -> Entry:
-        key = _key(thing)
-        if key not in self._made:
-            if isinstance(thing, Article):
-                article, themes, first = thing, thing.themes, thing.date
-                title, text = thing.title, _article_text(self.site, thing)
-            else:
-                article, themes = self.site.articles[thing.article], thing.about
-                first = article.date or thing.on
-                title, text = _title(self.site, thing), _statement_text(self.site, thing)
-            self._made[key] = Entry(
-                id=self.name(key),
-                url=permalink(self.site.settings, url(thing)),
-                title=title,
-                text=text,
-                published=instant(_first(first)) if first else "",
-                updated=instant(self._rank(thing)[0]),
-                themes=tuple(self.site.themes[slug].name for slug in themes),
-                source=article.source.url,
-            )
-        return self._made[key]
+        return self._made.of(_key(thing), partial(self._told, thing))
+
+    def _told(self, thing: Statement | Article) -> Entry:
+        if isinstance(thing, Article):
+            article, themes, first = thing, thing.themes, thing.date
+            title, text = thing.title, _article_text(self.site, thing)
+        else:
+            article, themes = self.site.articles[thing.article], thing.about
+            first = article.date or thing.on
+            title, text = _title(self.site, thing), _statement_text(self.site, thing)
+        return Entry(
+            id=self.name(_key(thing)),
+            url=permalink(self.site.settings, url(thing)),
+            title=title,
+            text=text,
+            published=instant(_first(first)) if first else "",
+            updated=instant(self._rank(thing)[0]),
+            themes=tuple(self.site.themes[slug].name for slug in themes),
+            source=article.source.url,
+        )
 
 
 def instant(day: date) -> str:
@@ -163,6 +161,21 @@ def shortened(text: str, length: int) -> str:
 def _key(thing: Statement | Article) -> str:
     """What tells *thing* from all others."""
     return f"articles/{thing.slug}" if isinstance(thing, Article) else thing.id
+
+
+def _updated(thing: Statement | Article, article: Article) -> date | None:
+    """The day of the newest change of *thing*, which is, or is in, *article*, that readers should
+    know of.
+
+    That is the newest of the statement's changes (minor ones aside), its article's ``updated`` and
+    the article's date, or, where that is not known, the statement's own.
+    """
+    if isinstance(thing, Article):
+        known = [thing.updated, thing.date]
+    else:
+        known = [change.date for change in thing.changes if not change.minor]
+        known += [article.updated, article.date or thing.on]
+    return max((_first(found) for found in known if found), default=None)
 
 
 def _first(found: Edtf) -> date:

@@ -40,6 +40,7 @@ def site_feed(entries: Entries) -> bytes:
 def actor_feed(entries: Entries, actor: Actor) -> bytes:
     """What *actor* and those who speak for it say and do, as Atom."""
     site = entries.site
+    actor = site.actors[actor.slug]
     own, voices = site.term("actors", actor.slug), site.term("spoken_for", actor.slug)
     return atom(
         entries,
@@ -53,6 +54,7 @@ def actor_feed(entries: Entries, actor: Actor) -> bytes:
 def theme_feed(entries: Entries, theme: Theme) -> bytes:
     """What is said and done about *theme*, as Atom."""
     site = entries.site
+    theme = site.themes[theme.slug]
     term = site.term("themes", theme.slug)
     return atom(
         entries,

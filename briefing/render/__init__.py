@@ -107,12 +107,12 @@ class Renderer:
         compiled = compiled or Compiled()
         marks = groups.side_marks(site)
         folder = search.folder if search is not None and search.available else ""
-        self.given = digest(site.settings, site.language.tag, marks, folder)
+        self.given = digest(site.settings, site.language.tag, folder)
         bodies: Mapping[str, str] = material.bodies
         texts, coverage = material.texts, material.coverage
         proven: Container[str] = material.proven
         if ledger:
-            site = watched(site, ledger)
+            site, marks = watched(site, ledger), ledger.watch("marks", marks)
             bodies = ledger.watch("bodies", bodies, material.bodies.sources())
             texts, coverage = ledger.watch("texts", texts), ledger.watch("coverage", coverage)
             proven = ledger.watch("proven", dict.fromkeys(sorted(material.proven), True))
@@ -189,7 +189,7 @@ class Renderer:
         if made is None:
             own = page.subject if isinstance(page.subject, Part | Redirect) else None
             drafted, card = page.path in self.site.drafts, self._cards.of(page.path)
-            made = digest(page.name, page.family.template, own, drafted, card)
+            made = digest(self.given, page.name, page.family.template, own, drafted, card)
             self._own[page.path] = made
         return made
 

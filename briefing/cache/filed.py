@@ -1,0 +1,203 @@
+"""Where everything is filed, as a build leaves it for one that changes nothing of that.
+
+Ids and slugs stand for themselves once, in the tables of what pages have asked for; here their
+numbers there do.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import TypeVar
+
+from msgspec import Raw, Struct, msgpack, structs
+
+from briefing.cache.stamp import State
+from briefing.directory import Directory
+from briefing.filing import References
+from briefing.model import Actor, Part, Redirect, Term
+from briefing.plans import Plan
+from briefing.problems import Problem
+from briefing.site import Site
+from briefing.traces import digest
+
+Value = TypeVar("Value")
+
+Spelled = dict[str, str | None]
+"""What each name leads to that was looked for."""
+
+
+class Filing(Struct, frozen=True, array_like=True):
+    """The terms of each taxonomy, by key, with the numbers of their statements and articles; the
+    parts of long lists; for each statement the number of its article; what statements have to do
+    with one another."""
+
+    terms: dict[str, dict[str, tuple[bytes, bytes]]]
+    parts: dict[str, tuple[Part, ...]]
+    homes: bytes
+    references: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+class Filed(Struct, frozen=True, kw_only=True):
+    """What has to be the same for the filing to be the same, and the filing.
+
+    ``names`` are those of all documents, ``sums`` tell their texts from others, ``others`` are the
+    states of all files that are none. ``spelled`` is what names led to, ``voices`` tells what
+    statements take from actors, ``publishers`` are the articles that name one first. ``traces``
+    tells which traces go with it, ``given`` what files are made of beside what can be asked,
+    ``basis`` what of that is the site's, ``steady`` are the notices that no name changes.
+    """
+
+    fixed: str
+    traces: bytes
+    given: bytes
+    basis: bytes
+    names: list[str]
+    sums: bytes
+    others: dict[str, State]
+    spelled: tuple[Spelled, Spelled, Spelled]
+    voices: bytes
+    publishers: list[str]
+    redirects: list[Redirect]
+    drafts: list[str]
+    left_out: list[str]
+    steady: list[Problem]
+    filing: Raw
+
+
+class Derived(Mapping[str, Value]):
+    """A mapping of which each value is made when it is asked for, and then kept."""
+
+    def __init__(self, keys: Sequence[str], make: Callable[[str], Value]) -> None:
+        self._keys = dict.fromkeys(keys)
+        self._make = make
+        self._made: dict[str, Value] = {}
+
+    def __getitem__(self, key: str) -> Value:
+        made = self._made.get(key)
+        if made is None:
+            if key not in self._keys:
+                raise KeyError(key)
+            made = self._made[key] = self._make(key)
+        return made
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def filed(
+    planned: Plan,
+    known: Directory,
+    filing: bytes,
+    *,
+    fixed: str,
+    traces: bytes,
+    others: Mapping[str, State],
+) -> Filed:
+    """What is to be kept of the site that is *planned*, and of its :func:`encoded_filing`."""
+    site, tree = planned.site, planned.tree
+    return Filed(
+        fixed=fixed,
+        traces=traces,
+        given=tree.given,
+        basis=tree.basis,
+        names=list(planned.fronts),
+        sums=planned.sums,
+        others=dict(others),
+        spelled=spelled(known),
+        voices=voices(known.actors),
+        publishers=known.registers[2].claimants("articles"),
+        redirects=list(site.redirects),
+        drafts=sorted(site.drafts),
+        left_out=list(site.left_out),
+        steady=list(planned.steady),
+        filing=Raw(filing),
+    )
+
+
+def again(before: Filed, planned: Plan, known: Directory, traces: bytes) -> Filed:
+    """The same as *before* of a site in which only names have changed."""
+    now = spelled(known)
+    actors, themes, publishers = (was | new for was, new in zip(before.spelled, now, strict=True))
+    return structs.replace(
+        before, traces=traces, sums=planned.sums, spelled=(actors, themes, publishers)
+    )
+
+
+def encoded_filing(site: Site) -> bytes:
+    """The filing of *site* as it is kept."""
+    ids = {key: number for number, key in enumerate(site.statements)}
+    slugs = {key: number for number, key in enumerate(site.articles)}
+    linked = (s for s in site.statements.values() if s.differs_from or s.repeated_by)
+    terms = {
+        name: {
+            key: (_numbers(term.statements, ids), _numbers(term.articles, slugs))
+            for key, term in found.items()
+        }
+        for name, found in site.terms.items()
+    }
+    homes = _numbers(map(attrgetter("article"), site.statements.values()), slugs)
+    references = {s.id: (s.differs_from, s.repeated_by) for s in linked}
+    return msgpack.encode(Filing(terms, dict(site.parts), homes, references))
+
+
+def _numbers(keys: Sequence[str] | Iterator[str], numbers: Mapping[str, int]) -> bytes:
+    return array("I", map(numbers.__getitem__, keys)).tobytes()
+
+
+def opened(
+    filing: Raw, ids: Sequence[str], slugs: Sequence[str]
+) -> tuple[dict[str, Derived[Term]], dict[str, tuple[Part, ...]], dict[str, str]]:
+    """The terms, the parts, and the article of each statement; *ids* and *slugs* are those of all
+    statements and articles."""
+    found = _FILING.decode(filing)
+
+    def terms(told: Mapping[str, tuple[bytes, bytes]]) -> Derived[Term]:
+        return Derived(list(told), lambda key: Term(key=key, **_filed(told[key], ids, slugs)))
+
+    homes = map(slugs.__getitem__, array("I", found.homes))
+    return (
+        {name: terms(told) for name, told in found.terms.items()},
+        found.parts,
+        dict(zip(ids, homes, strict=True)),
+    )
+
+
+def references(filing: Raw) -> dict[str, References]:
+    """What statements have to do with one another."""
+    return {key: References(*told) for key, told in _FILING.decode(filing).references.items()}
+
+
+def _filed(
+    told: tuple[bytes, bytes], ids: Sequence[str], slugs: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    return {
+        "statements": tuple(map(ids.__getitem__, array("I", told[0]))),
+        "articles": tuple(map(slugs.__getitem__, array("I", told[1]))),
+    }
+
+
+def spelled(known: Directory) -> tuple[Spelled, Spelled, Spelled]:
+    """What all names lead to that were looked for."""
+    actors, themes, publishers = known.registers
+    return actors.asked(), themes.asked(), publishers.asked()
+
+
+def voices(actors: Mapping[str, Actor]) -> bytes:
+    """A digest of what statements take from *actors*, and the filing from them."""
+    return digest([(slug, a.role, a.sides, a.speaks_for) for slug, a in actors.items()])
+
+
+def seal(tables: Mapping[str, Sequence[str]], digests: Mapping[str, bytes]) -> bytes:
+    """What tells traces from others."""
+    return digest(list(tables), list(digests.items()))
+
+
+_FILING = msgpack.Decoder(Filing)
