@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import heapq
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -64,7 +65,7 @@ class Entries:
         self._made: Shared[Entry] = Shared(site)
         self._whole: Shared[list[Entry]] = Shared(site)
         self._latest: Shared[date] = Shared(site)
-        self._ranks: dict[str, tuple[date, date, str, int]] = {}
+        self._days: dict[str, date] = {}
 
     def newest(self, statements: Iterable[str], articles: Iterable[str]) -> list[Entry]:
         """The newest entries of *statements* (ids) and *articles* (slugs), newest first.
@@ -74,18 +75,37 @@ class Entries:
         return self._newest(
             [self.site.statements[key] for key in dict.fromkeys(statements)],
             [self.site.articles[slug] for slug in dict.fromkeys(articles)],
+            self.site.articles,
         )
 
-    def _newest(self, statements: Iterable[Statement], articles: Iterable[Article]) -> list[Entry]:
+    def _newest(
+        self,
+        statements: Iterable[Statement],
+        articles: Iterable[Article],
+        homes: Mapping[str, Article],
+    ) -> list[Entry]:
+        """The same of records; *homes* has the articles of the statements, by their slugs."""
         things: list[Statement | Article] = [s for s in statements if s.status != "removed"]
         things += [article for article in articles if not article.statements]
-        return [self._entry(thing) for thing in heapq.nlargest(LIMIT, things, self._rank)]
+        # Most are older than all that is told, which is seen before they are put in order.
+        days = [self._day(thing, homes) for thing in things]
+        least = min(heapq.nlargest(LIMIT, days), default=NO_DATE)
+        found = [
+            (day, *_filed(thing), thing)
+            for thing, day in zip(things, days, strict=True)
+            if day >= least
+        ]
+        found.sort(key=itemgetter(0, 1, 2, 3), reverse=True)
+        return [self._entry(thing) for *_, thing in found[:LIMIT]]
 
     @property
     def of_site(self) -> list[Entry]:
         """The newest entries of the whole site."""
-        statements, articles = self.site.statements, self.site.articles
-        return self._whole.of("", lambda: self._newest(statements.values(), articles.values()))
+        return self._whole.of("", self._newest_of_site)
+
+    def _newest_of_site(self) -> list[Entry]:
+        articles = {article.slug: article for article in self.site.articles.values()}
+        return self._newest(self.site.statements.values(), articles.values(), articles)
 
     @property
     def latest(self) -> date:
@@ -104,22 +124,15 @@ class Entries:
         """The ``urn:uuid:`` of *key*: version 5 (RFC 9562) in the namespace of the site's id."""
         return uuid.uuid5(uuid.UUID(self.site.settings.id), key).urn
 
-    def _rank(self, thing: Statement | Article) -> tuple[date, date, str, int]:
-        """By the day of the change, then against the reading order."""
-        article = thing if isinstance(thing, Article) else self.site.articles[thing.article]
-        key = _key(thing)
-        found = self._ranks.get(key)
-        if found is None:
-            if isinstance(thing, Article):
-                filed, slug, number = thing.date, thing.slug, -1
-            else:
-                filed, slug, number = thing.filed, thing.article, thing.number
-            day = _first(filed) if filed else date.min
-            updated = _updated(thing, article)
-            if updated is None:
-                return self.latest, day, slug, number  # which has to be asked for each time
-            found = self._ranks[key] = updated, day, slug, number
-        return found
+    def _day(self, thing: Statement | Article, homes: Mapping[str, Article]) -> date:
+        """The day of the newest change of *thing* that readers should know of."""
+        article = thing if isinstance(thing, Article) else homes[thing.article]
+        if not article.date or (isinstance(thing, Statement) and thing.changes):
+            return _updated(thing, article) or self.latest
+        day = self._days.get(article.slug)  # of all in the article that have not changed
+        if day is None:
+            day = self._days[article.slug] = _updated(article, article) or self.latest
+        return day
 
     def _entry(self, thing: Statement | Article) -> Entry:
         return self._made.of(_key(thing), partial(self._told, thing))
@@ -138,7 +151,7 @@ class Entries:
             title=title,
             text=text,
             published=instant(_first(first)) if first else "",
-            updated=instant(self._rank(thing)[0]),
+            updated=instant(self._day(thing, self.site.articles)),
             themes=tuple(self.site.themes[slug].name for slug in themes),
             source=article.source.url,
         )
@@ -161,6 +174,15 @@ def shortened(text: str, length: int) -> str:
 def _key(thing: Statement | Article) -> str:
     """What tells *thing* from all others."""
     return f"articles/{thing.slug}" if isinstance(thing, Article) else thing.id
+
+
+def _filed(thing: Statement | Article) -> tuple[date, str, int]:
+    """What orders things of the same day: the reading order."""
+    if isinstance(thing, Article):
+        filed, slug, number = thing.date, thing.slug, -1
+    else:
+        filed, slug, number = thing.filed, thing.article, thing.number
+    return _first(filed) if filed else date.min, slug, number
 
 
 def _updated(thing: Statement | Article, article: Article) -> date | None:
