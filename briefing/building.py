@@ -157,8 +157,9 @@ def _whole(
     opened.expect(paths)
     found: dict[str, bytes] = {}
     same: dict[str, tuple[Raw, str]] = {}
+    statements: dict[str, bytes] = {}
     if ledger is not None and before:
-        found, same = _unchanged(order, opened, planned, before, ledger, renamed)
+        found, same, statements = _unchanged(order, opened, planned, before, ledger, renamed)
     waiting = [path for path in paths if path not in same]
     processes = order.processes if len(waiting) >= _MANY else 1
     if processes > 1 and not together:
@@ -202,7 +203,8 @@ def _whole(
         if compiled.grown:
             _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
         tables = {name: list(things) for name, things in ledger.mappings.items()}
-        _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found))
+        statements |= planned.tree.asked
+        _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found, statements))
         _file(order, planned, seal(tables, found), filing, renaming)
         if order.cache is not None:
             kept.prune(order.cache.parent)
@@ -305,23 +307,23 @@ def _unchanged(
     traces: Traces,
     ledger: Ledger,
     renamed: Renamed | None,
-) -> tuple[dict[str, bytes], dict[str, tuple[Raw, str]]]:
+) -> tuple[dict[str, bytes], dict[str, tuple[Raw, str]], dict[str, bytes]]:
     """The digests of all answers of now; the pages that need not be made, with what they asked for
-    and their SHA-256."""
-    from briefing.cache.renewal import answers, as_before, spelled
+    and their SHA-256; what the statements ask for that come out as before."""
+    from briefing.cache.renewal import answers, as_before, changes, spelled
 
     if planned.material is None:
-        return {}, {}
+        return {}, {}, {}
     tree = planned.tree
     if renamed:
         names, found, own = renamed.names, renamed.answers, None
     else:
         names, own = spelled(traces.names, planned.material.names.names), tree.own
         found = answers(ledger, order.processes, names)
-    unmade = as_before(traces, ledger, found, names, own, tree.words)
-    return found.digests, {
-        path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest
-    }
+    since = changes(traces, ledger, found)
+    unmade = as_before(traces, since, names, own, tree.words)
+    same = {path: (asked, digest) for path, asked, digest in unmade if opened.keep(path) == digest}
+    return found.digests, same, since.statements
 
 
 def _made(
@@ -344,8 +346,9 @@ def _made(
     else:
         forked = spread(len(paths), make, order.processes, least=_SEVERAL)
         every = ((paths[number], result) for number, result in forked)
-    for done, (path, (digest, asked, problems, seconds)) in enumerate(every, 1):
+    for done, (path, (digest, asked, statements, problems, seconds)) in enumerate(every, 1):
         heed()
+        planned.tree.asked.update(statements)
         profile.file(path, seconds)
         order.progress(done, len(paths))
         yield path, digest, asked, problems
@@ -396,6 +399,7 @@ def _traces(
     wanted: Mapping[str, str],
     tables: dict[str, list[str]],
     found: dict[str, bytes],
+    statements: dict[str, bytes],
 ) -> Traces:
     if planned.material is None:
         raise ValueError("a plan without its material cannot be kept")
@@ -405,6 +409,7 @@ def _traces(
         tables=tables,
         digests=found,
         pages={path: (each, wanted[path]) for path, each in asked.items()},
+        statements=statements,
     )
 
 

@@ -35,8 +35,9 @@ class Recipe(Struct, frozen=True, kw_only=True):
     search: Path | None
 
 
-Made = tuple[str, Raw | None, Sequence[Problem], float]
-"""What became of a file: its SHA-256, what was asked as it is kept, what is wrong, seconds."""
+Made = tuple[str, Raw | None, Sequence[tuple[str, bytes]], Sequence[Problem], float]
+"""What became of a file: its SHA-256, what was asked as it is kept, what is asked by the
+statements that were made for it, what is wrong, seconds."""
 Put = Callable[[str, bytes], str]
 """Stages a file; its SHA-256. Raises ContentError."""
 
@@ -76,6 +77,6 @@ def made(tree: Tree, path: str, put: Put) -> Made:
         data, asked = tree.made(path)
         sha256 = put(path, data)
     except ContentError as error:
-        return "", None, error.problems, 0.0
+        return "", None, (), error.problems, 0.0
     sent = kept.packed(asked) if asked else None
-    return sha256, sent, (), time.perf_counter() - begun
+    return sha256, sent, tree.fresh(), (), time.perf_counter() - begun

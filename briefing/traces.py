@@ -53,13 +53,15 @@ class Asked(Struct, frozen=True, array_like=True):
 
     ``own`` is a digest of what it was given, ``numbers`` what it asked for, ``printed`` the bodies
     that stand in it word for word: the path of each one's page, where it begins, how long it is.
-    ``unclear`` are the paths of bodies that it shows in a way that cannot be told.
+    ``unclear`` are the paths of bodies that it shows in a way that cannot be told. ``shown`` are
+    the numbers of the statements that it shows in their one form: what this asks for, it asks for.
     """
 
     own: bytes
     numbers: bytes
     printed: tuple[tuple[str, int, int], ...] = ()
     unclear: tuple[str, ...] = ()
+    shown: bytes = b""
 
 
 class Ledger:
@@ -89,6 +91,13 @@ class Ledger:
         begun = len(self._noted)
         made = make()
         return made, set(self._noted[begun:])
+
+    def aside(self, make: Callable[[], Value]) -> tuple[Value, set[int]]:
+        """The same, but nobody else asks for it; whoever shows what was made has to say so."""
+        begun = len(self._noted)
+        found = self.follow(make)
+        del self._noted[begun:]
+        return found
 
     def note(self, numbers: Iterable[int]) -> None:
         """These *numbers* are asked for as well."""
@@ -206,6 +215,10 @@ class Watched(Mapping[str, Value]):
     def noted(self) -> list[int]:
         """The numbers of what was asked for, of this and of all that are followed with it."""
         return self._noted
+
+    def numbers(self, keys: Iterable[str]) -> Iterator[int]:
+        """The numbers of asking for each of *keys*."""
+        return map(self._numbers.__getitem__, keys)
 
     def __getitem__(self, key: str) -> Value:
         try:

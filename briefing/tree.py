@@ -115,6 +115,15 @@ class Tree(Mapping[str, bytes]):
         """The names of the templates that can be read."""
         return self._renderer.names() if self._renderer else []
 
+    @property
+    def asked(self) -> dict[str, bytes]:
+        """The numbers of what each statement asks for, wherever it is shown, by its id."""
+        return self._renderer.asked if self._renderer else {}
+
+    def fresh(self) -> list[tuple[str, bytes]]:
+        """The same of those that were made since this was last called, for another process."""
+        return self._renderer.fresh() if self._renderer else []
+
     def __iter__(self) -> Iterator[str]:
         return chain(sorted(self._files.keys() | self._planned.keys()), self._later)
 

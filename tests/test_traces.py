@@ -16,9 +16,9 @@ def noted() -> Plan:
 
 
 def asked(planned: Plan, path: str) -> set[int]:
-    """The numbers of what the page at *path* asks for."""
+    """The numbers of what the page at *path* asks for, and of the statements that it shows."""
     found = planned.tree.made(path)[1]
-    return set(array("I", found.numbers)) if found else set()
+    return set(array("I", found.numbers + found.shown)) if found else set()
 
 
 def test_a_page_asks_for_the_same_whatever_was_made_before() -> None:
@@ -61,3 +61,28 @@ def test_who_asks_for_what_asks_for_something_asks_for_that_too() -> None:
 
     made, numbers = ledger.follow(outer)
     assert (made, len(numbers)) == (3, 2)
+
+
+def test_what_is_made_aside_is_asked_for_by_nobody_else() -> None:
+    ledger = Ledger()
+    things = ledger.watch("things", {"a": 1, "b": 2})
+    asides: list[set[int]] = []
+
+    def outer() -> int:
+        made, numbers = ledger.aside(lambda: things["b"])
+        asides.append(numbers)
+        return things["a"] + made
+
+    _, numbers = ledger.follow(outer)
+    assert (numbers, asides) == ({3}, [{4}])
+
+
+def test_it_is_known_what_every_statement_asks_for_that_a_page_shows() -> None:
+    planned = noted()
+    found = planned.tree.made("positions.html")[1]
+    assert found
+    assert len(found.shown) == 4 * len(planned.tree.asked)
+    fresh = dict(planned.tree.fresh())
+    assert fresh == planned.tree.asked
+    assert all(fresh.values())
+    assert planned.tree.fresh() == []

@@ -56,13 +56,14 @@ class Known(Struct, frozen=True, kw_only=True):
 class Traces(Struct, frozen=True, kw_only=True):
     """What each page was made from. ``tables`` are the keys of each mapping that was asked,
     ``digests`` those of its answers, ``pages`` what each page asked (see :func:`opened`), and its
-    SHA-256."""
+    SHA-256, ``statements`` what each statement asks for wherever it is shown."""
 
     fixed: str
     names: dict[str, str]
     tables: dict[str, list[str]]
     digests: dict[str, bytes]
     pages: dict[str, tuple[msgspec.Raw, str]]
+    statements: dict[str, bytes]
 
 
 class Code(Struct, frozen=True, kw_only=True):

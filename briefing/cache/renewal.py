@@ -8,14 +8,14 @@ from operator import eq, itemgetter
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, structs
 
 from briefing.cache import kept
 from briefing.cache.kept import Traces
 from briefing.content import OnDisk
 from briefing.documents import Plain
 from briefing.markup import NameLinks
-from briefing.traces import Asked, Ledger, digest_of, digests, encoded, packed, questions_of
+from briefing.traces import Ledger, digest_of, digests, encoded, packed, questions_of
 from briefing.workers import spread
 
 TOGETHER = 512
@@ -80,10 +80,47 @@ def answers(
     )
 
 
+class Changes(Struct, frozen=True):
+    """What has changed since the traces of the last build, in their numbers.
+
+    ``changed`` are questions that have another answer now, ``moved`` leads to the numbers of now
+    where these are others; ``stale`` are statements that come out otherwise, wherever they are
+    shown, ``statements`` what the others ask for, in the numbers of now.
+    """
+
+    changed: set[int]
+    moved: dict[int, int]
+    stale: set[int]
+    statements: dict[str, bytes]
+
+
+def changes(traces: Traces, ledger: Ledger, found: Answers) -> Changes:
+    """What has changed since *traces*; *found* are the :func:`answers` of now."""
+    changed, moved = _numbers(traces, ledger, found)
+    stale: set[int] = set()
+    statements: dict[str, bytes] = {}
+    first = 0
+    for name, keys in traces.tables.items():
+        first += _BESIDE
+        if name == "statements":
+            break
+        first += len(keys)
+    for at, key in enumerate(traces.tables["statements"], first):
+        asked = traces.statements.get(key)
+        if asked is None or at in changed:
+            stale.add(at)
+            continue
+        numbers = memoryview(asked).cast("I")
+        if changed and not changed.isdisjoint(numbers):
+            stale.add(at)
+        else:
+            statements[key] = _moved(asked, moved)
+    return Changes(changed, moved, stale, statements)
+
+
 def as_before(
     traces: Traces,
-    ledger: Ledger,
-    found: Answers,
+    since: Changes,
     names: NameLinks | None,
     own: Mapping[str, bytes] | None,
     texts: Callable[[], object],
@@ -91,24 +128,31 @@ def as_before(
     """The paths of pages that have not changed since *traces*, with what they asked for as it is
     kept, in the numbers of now, and their SHA-256.
 
-    *found* are the :func:`answers` of now, *names* those that were looked for, *own* what each page
-    is given (None: the same as before); *texts* gives what else is shown and may hold names.
+    *names* are those that were looked for, *own* what each page is given (None: the same as
+    before); *texts* gives what else is shown and may hold names.
     """
     if names and holds(texts(), names):
         return
-    changed, moved = _numbers(traces, ledger, found)
     for path, (packed_up, sha256) in traces.pages.items():
         asked = kept.opened(packed_up)
         if own is not None and own.get(path) != asked.own:
             continue
-        before = memoryview(asked.numbers).cast("I")
-        if changed and not changed.isdisjoint(before):
+        if since.changed and not since.changed.isdisjoint(memoryview(asked.numbers).cast("I")):
             continue
-        if moved and not moved.keys().isdisjoint(before):
-            numbers = packed([moved.get(number, number) for number in before])
-            now = Asked(asked.own, numbers, asked.printed, asked.unclear)
-            packed_up = kept.packed(now)
+        if since.stale and not since.stale.isdisjoint(memoryview(asked.shown).cast("I")):
+            continue
+        numbers, shown = _moved(asked.numbers, since.moved), _moved(asked.shown, since.moved)
+        if numbers is not asked.numbers or shown is not asked.shown:
+            packed_up = kept.packed(structs.replace(asked, numbers=numbers, shown=shown))
         yield path, packed_up, sha256
+
+
+def _moved(asked: bytes, moved: Mapping[int, int]) -> bytes:
+    """What was *asked* in the numbers of now."""
+    numbers = memoryview(asked).cast("I")
+    if not moved or moved.keys().isdisjoint(numbers):
+        return asked
+    return packed(moved.get(number, number) for number in numbers)
 
 
 def _numbers(traces: Traces, ledger: Ledger, found: Answers) -> tuple[set[int], dict[int, int]]:

@@ -36,7 +36,7 @@ from briefing.render.filters import FILTERS, asset, filters_of, href_to, is_addr
 from briefing.render.fragments import Fragments, Made, Other
 from briefing.render.templates import environment, problem_of
 from briefing.site import Site
-from briefing.traces import Asked, Ledger, digest, packed, watched
+from briefing.traces import Asked, Ledger, Watched, digest, packed, watched
 from briefing.workers import can_fork
 
 ANATOMY = "statement.html"
@@ -173,15 +173,20 @@ class Renderer:
 
         Raises ContentError as :meth:`page` does.
         """
-        if self._ledger is None:
+        statements = self.site.statements
+        if self._ledger is None or not isinstance(statements, Watched):
             raise ValueError("nothing is noted without a ledger")
         self._printed = []
         self._ledger.forget()
         data, numbers = self._ledger.follow(partial(self.page, page))
         printed, unclear = placed(self._printed, data, self.way_to_root(page))
-        shown = b"".join(map(self._fragments.asked.__getitem__, self._shown))
-        numbers.update(self._ledger.by_all, memoryview(shown).cast("I"))
-        return data, Asked(self.own(page), packed(numbers), printed, unclear)
+        numbers |= self._ledger.by_all
+        if _CHECKSUM in self._shown:
+            self._shown.remove(_CHECKSUM)
+            numbers.update(memoryview(self._fragments.asked[_CHECKSUM]).cast("I"))
+        shown = set(statements.numbers(self._shown))
+        numbers -= shown
+        return data, Asked(self.own(page), packed(numbers), printed, unclear, packed(shown))
 
     def own(self, page: pages.Page) -> bytes:
         """A digest of what is given to *page*, as opposed to what it asks for."""
@@ -237,13 +242,12 @@ class Renderer:
         return self._fragments.get(_CHECKSUM) or self._share(_CHECKSUM, self._summed)
 
     def _share(self, key: str, make: Callable[[], Markup]) -> Markup:
-        """What *make* makes, which pages that show *key* have in common; what it asks for, these
-        ask for too."""
+        """What *make* makes, which pages that show *key* have in common."""
         return self._fragments.keep(key, *self._followed(make))
 
     def _followed(self, make: Callable[[], Markup]) -> tuple[Markup, set[int] | None]:
         """What *make* makes, and what it asks for, if that is noted."""
-        return self._ledger.follow(make) if self._ledger else (make(), None)
+        return self._ledger.aside(make) if self._ledger else (make(), None)
 
     def _summed(self) -> Markup:
         return marked(hashlib.sha256(statements_json(self.site)).hexdigest())
@@ -287,10 +291,17 @@ class Renderer:
             self._fragments.keep(key, marked(html), None)
             self._fragments.asked[key] = numbers
 
+    @property
+    def asked(self) -> dict[str, bytes]:
+        """The numbers of what each statement's HTML asks for, by its id, as far as it is made."""
+        return self._fragments.asked
+
+    def fresh(self) -> list[tuple[str, bytes]]:
+        """The same of those that were made for the pages since this was last called."""
+        return self._fragments.fresh()
+
     def fragments(self, article: Article) -> Iterator[Made]:
         """The statements of *article*, as far as they can be made."""
-        if self._ledger:
-            self._ledger.forget()
         known = self.site.statements
         for key in article.statements:
             with suppress(ContentError):

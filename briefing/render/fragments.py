@@ -29,6 +29,7 @@ class Fragments:
 
     def __init__(self) -> None:
         self.asked: dict[str, bytes] = {}
+        self._fresh: list[str] = []
         self._made: dict[str, Markup] = {}
         self._places: dict[str, int] = {}
         self._spools: Sequence[Spool] = ()
@@ -46,7 +47,14 @@ class Fragments:
         self._made[key] = html
         if numbers is not None:
             self.asked[key] = array("I", numbers).tobytes()
+            self._fresh.append(key)
         return html
+
+    def fresh(self) -> list[tuple[str, bytes]]:
+        """The keys of those that are kept since this was last called, with what each asks for."""
+        found = [(key, self.asked[key]) for key in self._fresh]
+        self._fresh.clear()
+        return found
 
     def share(
         self,

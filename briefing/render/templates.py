@@ -76,7 +76,7 @@ class Shared(Template):
         ledger: Ledger | None = self.environment.ledger  # type: ignore[attr-defined]
         if ledger is None:
             return super().make_module(*arguments, **options)
-        module, numbers = ledger.follow(partial(super().make_module, *arguments, **options))
+        module, numbers = ledger.aside(partial(super().make_module, *arguments, **options))
         ledger.by_all |= numbers
         return module
 
