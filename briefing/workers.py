@@ -30,7 +30,7 @@ _TOGETHER, _LEAST_TICKETS = 8, 64
 """So many numbers are drawn at once, as long as there are so many tickets: each costs a message."""
 _MOST_TICKETS = 4_000
 """So many numbers fit a pipe before anybody reads from it."""
-WORTH = 500
+WORTH = 300
 """From how many documents on it is worth while to begin processes afresh."""
 MOST = 8
 """So many processes at most where they are begun afresh: each holds the whole site by itself."""

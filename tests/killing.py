@@ -5,7 +5,8 @@ signal that no process can answer. After each, the output folder is byte for byt
 new one, or, if there was none, not there; and the next build makes the new one.
 
 With ``--forked`` the builds are forked from one process that has imported everything: most of the
-time of so small a build is the start of Python, in which there is nothing to kill.
+time of so small a build is the start of Python, in which there is nothing to kill. With
+``--afresh`` each build makes everything, with another process that is begun afresh.
 """
 
 from __future__ import annotations
@@ -55,9 +56,12 @@ class Outcome(Struct, frozen=True, kw_only=True):
 class Command:
     """``build.py``, started as a maintainer starts it."""
 
+    program: Sequence[str] = (str(ROOT / "build.py"),)
+    options: Sequence[str] = ()
+
     def __init__(self, arguments: Sequence[str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(ROOT / "build.py"), *arguments],
+            [sys.executable, *self.program, *arguments, *self.options],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
@@ -65,6 +69,13 @@ class Command:
         self.kill = self._process.kill
         self.poll = self._process.poll
         self.wait = self._process.wait
+
+
+class Afresh(Command):
+    """The same where no process can be forked."""
+
+    program = "-m", "tests.unforked"
+    options = ("--no-cache",)
 
 
 class Forked:
@@ -182,7 +193,9 @@ def main() -> int:
     parser.add_argument("count", type=int, nargs="?", default=1000)
     parser.add_argument("--content", type=Path, default=TINY)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--forked", action="store_true")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--forked", dest="start", action="store_const", const=Forked)
+    how.add_argument("--afresh", dest="start", action="store_const", const=Afresh)
     options = parser.parse_args()
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -190,7 +203,7 @@ def main() -> int:
             Path(folder),
             options.content.resolve(),
             options.seed,
-            Forked if options.forked else Command,
+            options.start or Command,
         )
         for number in range(1, options.count + 1):
             outcomes.append(killing.once())

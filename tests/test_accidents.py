@@ -25,7 +25,7 @@ from tests import disk
 from tests.commands import ROOT, files, run
 from tests.folders import MINIMAL, REAL, SMALL
 from tests.folders import write as write_documents
-from tests.killing import TINY, Killing
+from tests.killing import TINY, Afresh, Command, Killing
 
 SITE = {"index.html": b"<title>Home</title>", "a/b.html": b"<title>B</title>"}
 MORE = SITE | {"index.html": b"<title>The home page</title>"}
@@ -488,9 +488,18 @@ def put_all(opened: Opened, tree: dict[str, bytes]) -> None:
         opened.put(path, data)
 
 
-@pytest.mark.parametrize("count", [8, pytest.param(60, marks=pytest.mark.heavy)])
-def test_builds_that_are_killed_at_random_moments_do_no_harm(tmp_path: Path, count: int) -> None:
-    killing = Killing(tmp_path, TINY, seed=count)
+@pytest.mark.parametrize(
+    ("count", "start"),
+    [
+        (8, Command),
+        pytest.param(60, Command, marks=HEAVY),
+        pytest.param(30, Afresh, marks=HEAVY),
+    ],
+)
+def test_builds_that_are_killed_at_random_moments_do_no_harm(
+    tmp_path: Path, count: int, start: type[Command]
+) -> None:
+    killing = Killing(tmp_path, TINY, seed=count, start=start)
     outcomes = [killing.once() for _ in range(count)]
     assert {outcome.left for outcome in outcomes} <= {"old", "new", "nothing"}
     assert all(outcome.repaired for outcome in outcomes)

@@ -167,7 +167,9 @@ def test_a_first_build_imports_nothing_that_it_does_not_need(tmp_path: Path) -> 
     shutil.rmtree(project.content)
     write(project.content, USUAL)
     found = timed(project)
-    unused = "yaml frontmatter markdown_it importlib.metadata email.message tqdm PIL asyncio"
+    unused = (
+        "yaml frontmatter markdown_it importlib.metadata email.message tqdm PIL asyncio subprocess"
+    )
     assert sorted(found & set(unused.split())) == []
 
 
