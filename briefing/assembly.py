@@ -322,8 +322,11 @@ def aliases(entries: Sequence[str | AliasFields]) -> tuple[Alias, ...]:
 
 def one_line(text: str | None) -> str:
     """*text* with its line breaks and runs of white space folded into single spaces."""
-    folded = " ".join(text.split()) if text else ""
-    return text if text == folded else folded  # once in memory is enough
+    if not text:
+        return ""
+    if text.isprintable() and "  " not in text and text[0] != " " and text[-1] != " ":
+        return text  # of white space a space alone is printable
+    return " ".join(text.split())
 
 
 def propose_id(article: str, text: str, taken: Iterable[str]) -> str:

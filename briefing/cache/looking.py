@@ -45,7 +45,8 @@ class Look:
         found = answers(self._ledger, 1, self._names, _MADE_ANEW)
         before = {**self._last.traces.digests, **found.digests}
         holding = dict(found.holding)
-        before["articles"] = self._articles(before["articles"])
+        for name in ("articles", "statements"):
+            before[name] = self._edited(name, before[name])
         before["bodies"], holding["bodies"] = self._bodies(before["bodies"])
         if self._names:
             holding["articles"], holding["statements"] = self._holding(self._names)
@@ -57,15 +58,16 @@ class Look:
         publishers = known.registers[2].names
         return [*_SET_WORDS, *(actor.role for actor in known.actors.values()), *publishers, *keys]
 
-    def _articles(self, before: bytes) -> bytes:
-        things = self._ledger.mappings["articles"]
+    def _edited(self, name: str, before: bytes) -> bytes:
+        """The digests of articles or statements, of which some are edited."""
+        things = self._ledger.mappings[name]
         own = bytearray(before[_BESIDE:])
-        at = {slug: SIZE * number for number, slug in enumerate(things)}
-        for name in self._files.edited:
-            slug = self._files.document(name).slug
-            if name.startswith("articles/") and slug in at:
-                new = digest_of(encoded(self._records.article(slug)))
-                own[at[slug] : at[slug] + SIZE] = new
+        at = {key: SIZE * number for number, key in enumerate(things)}
+        for edited in self._files.edited:
+            if edited.startswith("articles/") and edited in self._files.published:
+                article, told = self._records.of(self._files.document(edited).slug)
+                for key in [article.slug] if name == "articles" else told:
+                    own[at[key] : at[key] + SIZE] = digest_of(encoded(things[key]))
         return digests(things, bytes(own))
 
     def _holding(self, names: NameLinks) -> tuple[set[int], set[int]]:

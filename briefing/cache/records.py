@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import structs
 
 from briefing import bodies, markup
+from briefing.assembly import KINDS
 from briefing.cache.filed import Derived, opened, references
 from briefing.cache.lasting import NOWHERE, Files, Last, UnsureError, rendered
 from briefing.directory import Directory
@@ -15,7 +16,7 @@ from briefing.filing import days_of
 from briefing.lock import Lock
 from briefing.markup import NameLinks, Targets
 from briefing.model import Article, Day, Statement, Term, article_path
-from briefing.schema import ArticleFields
+from briefing.schema import ArticleFields, StatementFields
 from briefing.site import built_of
 from briefing.terms import all_days
 
@@ -23,7 +24,9 @@ from briefing.terms import all_days
 class Records:
     """Articles and statements, made of their documents when they are asked for."""
 
-    def __init__(self, last: Last, files: Files, known: Directory) -> None:
+    def __init__(self, last: Last, files: Files, known: Directory, *, locked: bool) -> None:
+        """Raises UnsureError where more of an edited article has changed than its words; where any
+        statement is *locked*, than what it and its source are called."""
         tables = last.traces.tables
         self._files = files
         self._known = known
@@ -32,8 +35,9 @@ class Records:
         self.homes = self.filing[2]
         self._made: dict[str, tuple[Article, dict[str, Statement]]] = {}
         for name, document in files.edited.items():
-            if name.startswith("articles/"):
-                self._compare(files.before[name], document)
+            if name.startswith("articles/") and name in files.published:
+                _compare(files.before[name], document, locked=locked)
+                self.of(document.slug)
 
     def article(self, slug: str) -> Article:
         return self.of(slug)[0]
@@ -63,20 +67,32 @@ class Records:
             statement, differs_from=told.differs_from, repeated_by=told.repeated_by
         )
 
-    def _compare(self, before: Document, now: Document) -> None:
-        """Raise UnsureError where more of an edited article has changed than what it is called."""
-        was, fields = before.fields, now.fields
-        if not (isinstance(was, ArticleFields) and isinstance(fields, ArticleFields)):
-            raise UnsureError
-        source = structs.replace(
-            fields.source,
-            headline=was.source.headline,
-            url=was.source.url,
-            archived=was.source.archived,
-        )
-        if structs.replace(fields, title=was.title, summary=was.summary, source=source) != was:
-            raise UnsureError
-        self._built(now)
+
+def _compare(before: Document, now: Document, *, locked: bool) -> None:
+    was, fields = before.fields, now.fields
+    if not (isinstance(was, ArticleFields) and isinstance(fields, ArticleFields)):
+        raise UnsureError
+    source = structs.replace(
+        fields.source,
+        headline=was.source.headline,
+        url=was.source.url,
+        archived=was.source.archived,
+    )
+    statements = fields.statements
+    if not locked and len(statements) == len(was.statements):
+        statements = tuple(map(_in_other_words, statements, was.statements))
+    same = structs.replace(
+        fields, title=was.title, summary=was.summary, source=source, statements=statements
+    )
+    if same != was:
+        raise UnsureError
+
+
+def _in_other_words(now: StatementFields, was: StatementFields) -> StatementFields:
+    """*now* in the words in which it was said, done or planned before, if it is of that kind."""
+    if [bool(getattr(now, kind)) for kind in KINDS] != [bool(getattr(was, kind)) for kind in KINDS]:
+        return now
+    return structs.replace(now, says=was.says, does=was.does, plans=was.plans)
 
 
 class Bodies(bodies.Bodies):

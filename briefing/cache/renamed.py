@@ -77,8 +77,8 @@ def _renamed(
     files = Files(last, folders.content)
     known = files.directory()
     _sure(last.filed, known)
-    records = Records(last, files, known)
     locked, problems = lock.read(folders.content)
+    records = Records(last, files, known, locked=locked != lock.NOTHING)
     found, flaws = assets.load(folders.assets)
     index = files.document(INDEX)
     if problems or flaws or not isinstance(index.fields, SiteFields):
