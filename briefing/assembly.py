@@ -330,8 +330,9 @@ def one_line(text: str | None) -> str:
     """*text* with its line breaks and runs of white space folded into single spaces."""
     if not text:
         return ""
-    folded = " ".join(text.split())
-    return text if text == folded else folded  # once in memory is enough
+    if text.isprintable() and "  " not in text and text[0] != " " and text[-1] != " ":
+        return text  # of white space a space alone is printable
+    return " ".join(text.split())
 
 
 def propose_id(article: str, text: str, taken: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ the others are made on all cores. Without a cache it is the same but for the tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,7 +129,7 @@ def _whole(
     dropped: list[Problem],
     profile: Profile,
 ) -> Built:
-    from briefing.cache.filed import encoded_filing, seal
+    from briefing.cache.filed import encoded_filing
     from briefing.cache.renewal import answers
     from briefing.planning import Means
 
@@ -204,8 +204,9 @@ def _whole(
             _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
         tables = {name: list(things) for name, things in ledger.mappings.items()}
         statements |= planned.tree.asked
-        _save(order, TRACES, _traces(order, planned, asked, wanted, tables, found, statements))
-        _file(order, planned, seal(tables, found), filing, renaming)
+        left = _traces(order, planned, asked, wanted, tables, found, statements)
+        _save(order, TRACES, left)
+        _file(order, planned, left, filing, renaming)
         if order.cache is not None:
             kept.prune(order.cache.parent)
     return Built(
@@ -247,57 +248,36 @@ def _renaming(
     """The way to a site with other names in it, if that may be all that has changed."""
     if traces is None or shelf is None or known is None or known.fixed != order.stamp.fixed:
         return None
-    from briefing.cache.filed import Filed, seal
-    from briefing.cache.renamed import Last, Renaming
+    from briefing.cache.filed import Filed
+    from briefing.cache.lasting import Last
+    from briefing.cache.renamed import Renaming
 
     filed = _load(order, FILED, Filed, dropped)
-    if filed is None or filed.fixed != order.stamp.fixed:
+    if filed is None or not filed.holds(order.stamp, traces):
         return None
-    others = _others(order, filed.names)
-    if len(filed.names) + len(others) != len(order.stamp.content) or others != filed.others:
-        return None
-    if not all(state[-1] for state in others.values()):  # it need not tell of a change
-        return None
-    if filed.traces != seal(traces.tables, traces.digests):
-        return None
-    return Renaming(
-        Last(
-            filed=filed,
-            traces=traces,
-            shelf=shelf,
-            shown=known.bodies,
-            compiled=compiled,
-            processes=order.processes,
-        )
+    last = Last(
+        filed=filed,
+        traces=traces,
+        shelf=shelf,
+        shown=known.bodies,
+        compiled=compiled,
+        processes=order.processes,
     )
-
-
-def _others(order: Order, names: Iterable[str]) -> States:
-    """The states of the files of the content that are not the documents *names*."""
-    documents = {f"0/{name}" for name in names}
-    return {path: state for path, state in order.stamp.content.items() if path not in documents}
+    return Renaming(last)
 
 
 def _file(
-    order: Order,
-    planned: Plan,
-    traces: bytes,
-    filing: bytes,
-    renaming: Renaming | None,
+    order: Order, planned: Plan, traces: Traces, filing: bytes, renaming: Renaming | None
 ) -> None:
     """Keep where everything is filed, unless more than that decides what a renaming does."""
     from briefing.cache.filed import again, filed
 
-    known, material = planned.known, planned.material
-    if known is None or material is None or planned.texts or planned.search is not None:
+    if planned.texts or planned.search is not None:
         return
     if renaming and renaming.found:
-        _save(order, FILED, again(renaming.last.filed, planned, known, traces))
-    elif not material.cards.files:
-        others = _others(order, planned.fronts)
-        fixed = order.stamp.fixed
-        told = filed(planned, known, filing, fixed=fixed, traces=traces, others=others)
-        _save(order, FILED, told)
+        _save(order, FILED, again(renaming.last.filed, planned, traces))
+    elif planned.material is not None and not planned.material.cards.files:
+        _save(order, FILED, filed(planned, filing, order.stamp, traces))
 
 
 def _unchanged(

@@ -24,7 +24,8 @@ LINE = """
     means plans planning
     output.target output.files output.staging output.place output.known output.switch output.journal
     output.twin output.opened output profile cache.stamp cache.kept cache.edits cache.renewal
-    cache.filed cache.renamed cache making together building
+    cache.filed cache.lasting cache.records cache.looking cache.renamed cache making together
+    building
     verify backwards comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases

@@ -39,6 +39,7 @@ SHORT = [
     ("themes/dams.md", "name: Dams\naliases: [", "name: Walls\naliases: [Dams, "),
     ("articles/c.md", "title: A talk with", "title: Ada Berg and"),
     ("articles/c.md", "Norland listens", "Nobody listens"),
+    ("articles/c.md", "says: Words.", "says: Words of Ada Berg."),
     ("dates/2021-05-03.md", "A day", "A long day of Ada Berg"),
     ("pages/about.md", "title: About", "title: About Norland"),
 ]
@@ -46,7 +47,7 @@ LONG = [
     (MINISTER, NAME, "name: Radio One\naliases: [A Minister]"),
     (MINISTER, "name: Radio One", "name: says"),
     (MINISTER, "role: Envoy", "role: Minister"),
-    ("articles/c.md", "says: Words.", "says: Other words."),
+    ("articles/c.md", "says: Words.", "does: Words."),
     ("articles/c.md", "via: Ada Berg, ", ""),
     ("articles/c.md", "title: A talk", "redirect_from: articles/d\ntitle: A talk"),
     ("articles/c.md", "[Ada Berg](actors/", "See [Ada Berg](actors/"),

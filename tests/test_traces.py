@@ -86,3 +86,27 @@ def test_it_is_known_what_every_statement_asks_for_that_a_page_shows() -> None:
     assert fresh == planned.tree.asked
     assert all(fresh.values())
     assert planned.tree.fresh() == []
+
+
+def test_what_is_asked_of_all_is_kept_as_asking_for_the_whole() -> None:
+    ledger = Ledger()
+    things, others = ledger.watch("things", {"a": 1, "b": 2}), ledger.watch("others", {"c": 3})
+    number = {name: at for at, name in enumerate([WHOLE, KEYS, ANY, "a", "b"])}
+
+    def kept(*numbers: set[int]) -> list[int]:
+        return list(array("I", ledger.condensed(set().union(*numbers))))
+
+    every = ledger.follow(lambda: [things[key] for key in things])[1]
+    one = ledger.follow(lambda: things["b"])[1]
+    other = ledger.follow(lambda: others["c"])[1]
+    assert kept(every) == [number[WHOLE]]
+    assert kept(one) == [number["b"]]
+    assert kept(every, other) == [number[WHOLE], *other]
+    assert kept(one, ledger.follow(things.values)[1]) == [number[WHOLE]]
+
+
+def test_who_shows_what_another_file_has_made_asks_for_what_it_was_made_of() -> None:
+    planned = noted()
+    first, second = asked(planned, "feed.xml"), asked(planned, "feed.json")
+    assert second <= first
+    assert second >= asked(noted(), "feed.json")

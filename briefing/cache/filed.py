@@ -7,13 +7,14 @@ numbers there do.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
 from msgspec import Raw, Struct, msgpack, structs
 
-from briefing.cache.stamp import State
+from briefing.cache.kept import Traces
+from briefing.cache.stamp import Stamp, State, States
 from briefing.directory import Directory
 from briefing.filing import References
 from briefing.model import Actor, Part, Redirect, Term
@@ -65,6 +66,18 @@ class Filed(Struct, frozen=True, kw_only=True):
     steady: list[Problem]
     filing: Raw
 
+    def holds(self, stamp: Stamp, traces: Traces) -> bool:
+        """Whether it is of the same program and goes with *traces*, and the content has the same
+        files, of which none but documents has changed."""
+        others = _others(stamp, self.names)
+        return (
+            self.fixed == stamp.fixed
+            and self.traces == _seal(traces)
+            and others == self.others
+            and len(self.names) + len(others) == len(stamp.content)
+            and all(state[-1] for state in others.values())  # else it need not tell of a change
+        )
+
 
 class Derived(Mapping[str, Value]):
     """A mapping of which each value is made when it is asked for, and then kept."""
@@ -92,26 +105,20 @@ class Derived(Mapping[str, Value]):
         return len(self._keys)
 
 
-def filed(
-    planned: Plan,
-    known: Directory,
-    filing: bytes,
-    *,
-    fixed: str,
-    traces: bytes,
-    others: Mapping[str, State],
-) -> Filed:
-    """What is to be kept of the site that is *planned*, and of its :func:`encoded_filing`."""
-    site, tree = planned.site, planned.tree
+def filed(planned: Plan, filing: bytes, stamp: Stamp, traces: Traces) -> Filed:
+    """What is to be kept of the site that is *planned*, and of its :func:`encoded_filing`, beside
+    its *traces*."""
+    site, tree, known = planned.site, planned.tree, _known(planned)
+    names = list(planned.fronts)
     return Filed(
-        fixed=fixed,
-        traces=traces,
+        fixed=stamp.fixed,
+        traces=_seal(traces),
         given=tree.given,
         basis=tree.basis,
-        names=list(planned.fronts),
+        names=names,
         sums=planned.sums,
-        others=dict(others),
-        spelled=spelled(known),
+        others=_others(stamp, names),
+        spelled=_spelled(known),
         voices=voices(known.actors),
         publishers=known.registers[2].claimants("articles"),
         redirects=list(site.redirects),
@@ -122,13 +129,25 @@ def filed(
     )
 
 
-def again(before: Filed, planned: Plan, known: Directory, traces: bytes) -> Filed:
+def again(before: Filed, planned: Plan, traces: Traces) -> Filed:
     """The same as *before* of a site in which only names have changed."""
-    now = spelled(known)
+    now = _spelled(_known(planned))
     actors, themes, publishers = (was | new for was, new in zip(before.spelled, now, strict=True))
     return structs.replace(
-        before, traces=traces, sums=planned.sums, spelled=(actors, themes, publishers)
+        before, traces=_seal(traces), sums=planned.sums, spelled=(actors, themes, publishers)
     )
+
+
+def _known(planned: Plan) -> Directory:
+    if planned.known is None:
+        raise ValueError("a plan without its directory cannot be kept")
+    return planned.known
+
+
+def _others(stamp: Stamp, names: Iterable[str]) -> States:
+    """The states of the files of the content that are not the documents *names*."""
+    documents = {f"0/{name}" for name in names}
+    return {path: state for path, state in stamp.content.items() if path not in documents}
 
 
 def encoded_filing(site: Site) -> bytes:
@@ -184,7 +203,7 @@ def _filed(
     }
 
 
-def spelled(known: Directory) -> tuple[Spelled, Spelled, Spelled]:
+def _spelled(known: Directory) -> tuple[Spelled, Spelled, Spelled]:
     """What all names lead to that were looked for."""
     actors, themes, publishers = known.registers
     return actors.asked(), themes.asked(), publishers.asked()
@@ -195,9 +214,9 @@ def voices(actors: Mapping[str, Actor]) -> bytes:
     return digest([(slug, a.role, a.sides, a.speaks_for) for slug, a in actors.items()])
 
 
-def seal(tables: Mapping[str, Sequence[str]], digests: Mapping[str, bytes]) -> bytes:
-    """What tells traces from others."""
-    return digest(list(tables), list(digests.items()))
+def _seal(traces: Traces) -> bytes:
+    """What tells *traces* from others."""
+    return digest(list(traces.tables), list(traces.digests.items()))
 
 
 _FILING = msgpack.Decoder(Filing)
