@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, redirect_stderr
+from contextlib import closing, redirect_stderr, suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -116,10 +116,16 @@ def test_no_process_outlives_the_one_that_has_begun_it(tmp_path: Path) -> None:
         finally:
             process.kill()
     end = time.monotonic() + 30
-    while Path(f"/proc/{file.read_text()}").exists():
+    while lives_on(file.read_text()):
         assert time.monotonic() < end
         time.sleep(0.01)
-    process.wait()
+
+
+def lives_on(process: str) -> bool:
+    """Whether a process is there, and not only its number, which somebody may not have asked for."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    return False
 
 
 def test_processes_are_begun_where_none_can_be_forked_and_it_is_worth_while(
