@@ -122,7 +122,7 @@ def test_no_process_outlives_the_one_that_has_begun_it(tmp_path: Path) -> None:
 
 
 def lives_on(process: str) -> bool:
-    """Whether a process is there, and not only its number, which somebody may not have asked for."""
+    """Whether a process is there, and not only its number, for which nobody has asked yet."""
     with suppress(OSError):
         return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
     return False
@@ -216,7 +216,7 @@ def test_a_site_that_several_processes_make_is_that_of_one(builds: Builds) -> No
     assert [1 in took_part for took_part in builds.turns] == [True] * 4
     assert files(builds.root / "together") == files(builds.root / "alone")
     assert builds.kept("together") == builds.kept("alone")
-    assert not children()
+    assert sys.platform != "linux" or not children()
 
 
 def test_a_template_with_a_mistake_is_told_alike(builds: Builds) -> None:
@@ -227,7 +227,7 @@ def test_a_template_with_a_mistake_is_told_alike(builds: Builds) -> None:
     assert builds.run("site", 2) == builds.run("site", 1)
     assert [1 in took_part for took_part in builds.turns] == [True] * 4
     assert not (builds.root / "site").exists()
-    assert not children()
+    assert sys.platform != "linux" or not children()
 
 
 def test_a_file_that_changes_between_two_readings_is_not_published_half(
