@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, redirect_stderr
+from contextlib import closing, redirect_stderr, suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -116,10 +116,16 @@ def test_no_process_outlives_the_one_that_has_begun_it(tmp_path: Path) -> None:
         finally:
             process.kill()
     end = time.monotonic() + 30
-    while Path(f"/proc/{file.read_text()}").exists():
+    while lives_on(file.read_text()):
         assert time.monotonic() < end
         time.sleep(0.01)
-    process.wait()
+
+
+def lives_on(process: str) -> bool:
+    """Whether a process is there, and not only its number, for which nobody has asked yet."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    return False
 
 
 def test_processes_are_begun_where_none_can_be_forked_and_it_is_worth_while(
@@ -210,7 +216,7 @@ def test_a_site_that_several_processes_make_is_that_of_one(builds: Builds) -> No
     assert [1 in took_part for took_part in builds.turns] == [True] * 4
     assert files(builds.root / "together") == files(builds.root / "alone")
     assert builds.kept("together") == builds.kept("alone")
-    assert not children()
+    assert sys.platform != "linux" or not children()
 
 
 def test_a_template_with_a_mistake_is_told_alike(builds: Builds) -> None:
@@ -221,7 +227,7 @@ def test_a_template_with_a_mistake_is_told_alike(builds: Builds) -> None:
     assert builds.run("site", 2) == builds.run("site", 1)
     assert [1 in took_part for took_part in builds.turns] == [True] * 4
     assert not (builds.root / "site").exists()
-    assert not children()
+    assert sys.platform != "linux" or not children()
 
 
 def test_a_file_that_changes_between_two_readings_is_not_published_half(
