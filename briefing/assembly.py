@@ -183,10 +183,12 @@ class Assembly:
         told = fields.by != (UNKNOWN,)
         by = self.actor_list(fields.by, document, *at, "by") if told else ()
         sides = _sides(by, actors)
-        with_ = self.actor_list(fields.with_, document, *at, "with")
-        concerning = self.actor_list(fields.concerning, document, *at, "concerning")
+        with_ = self.actor_list(fields.with_, document, *at, "with") if fields.with_ else ()
+        concerning: tuple[str, ...] = ()
+        if fields.concerning:
+            concerning = self.actor_list(fields.concerning, document, *at, "concerning")
         about = self.theme_list(fields.about, document, *at, "about")
-        via = self._relays(document, fields.via, at) or relayed
+        via = (self._relays(document, fields.via, at) if fields.via else ()) or relayed
         if not identity:
             return None
         removed = fields.status == "removed"
@@ -195,7 +197,7 @@ class Assembly:
             id=identity,
             article=document.slug,
             number=number,
-            paragraphs=tuple(int(entry or 1) for entry in fields.paragraph),
+            paragraphs=tuple([int(entry or 1) for entry in fields.paragraph]),
             by=() if removed else by,
             office="" if removed else office,
             with_=() if removed else with_,
@@ -218,8 +220,10 @@ class Assembly:
             repeated_by=(),
             status=fields.status,
             changes=tuple(
-                Change(date=entry.date, note=one_line(entry.note), minor=entry.minor == "true")
-                for entry in fields.changes
+                [
+                    Change(date=entry.date, note=one_line(entry.note), minor=entry.minor == "true")
+                    for entry in fields.changes
+                ]
             ),
         )
 
