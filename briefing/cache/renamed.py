@@ -93,11 +93,11 @@ def _renamed(
         language=language.load(index.fields.language),
         actors=actors,
         themes=themes,
-        articles=Derived(last.traces.tables["articles"], records.article),
-        statements=Derived(last.traces.tables["statements"], records.statement),
+        articles=Derived(tables["articles"], records.article),
+        statements=Derived(tables["statements"], records.statement),
         pages=dict(standing_pages(published)),
         notes=notes_of(published, []),
-        days=days(terms["days"], last.traces.tables["days"], locked),
+        days=days(terms["days"], tables["days"], locked),
         terms=dict(terms),
         redirects=tuple(last.filed.redirects),
         moved=locked.filed,
@@ -128,10 +128,11 @@ def _renamed(
     renderer = Renderer(site, material, folders.templates, None, last.compiled, ledger)
     paths = (path for path in last.traces.pages if path.endswith(".html"))
     pages = Paged(site, sorted(path for path in paths if path not in found.files))
+    indexed = pages.indexed
     entries: dict[str, Callable[[], bytes]] = {}
     for export in EXPORTS:
         if export.__name__ not in site.without:
-            entries |= export(renderer.site, pages.indexed)
+            entries |= export(renderer.site, indexed)
     entries |= {path: partial(found.files.__getitem__, path) for path in found.files}
     tree = Tree(entries, None, pages, renderer, ledger, last.filed.given)
     if tree.basis != last.filed.basis or set(tree) != last.traces.pages.keys():
