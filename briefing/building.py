@@ -129,9 +129,7 @@ def _whole(
     dropped: list[Problem],
     profile: Profile,
 ) -> Built:
-    from briefing.cache.filed import encoded_filing
-    from briefing.cache.renewal import answers
-    from briefing.planning import Means
+    from briefing.means import Means
 
     profile.stage("looking at what the last build has left")
     ledger = Ledger() if order.cache else None
@@ -149,6 +147,9 @@ def _whole(
         shortcut=renaming,
     )
     planned = plan_of(order.recipe, means, profile.stage).to_build()
+    from briefing.cache.filed import encoded_filing  # not before others have begun to read
+    from briefing.cache.renewal import answers
+
     renamed = renaming.found if renaming else None
     ledger = renamed.ledger if renamed else ledger
     hindrances = planned.search.problems() if planned.search is not None else []
