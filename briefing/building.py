@@ -147,7 +147,7 @@ def _whole(
         shortcut=renaming,
     )
     planned = plan_of(order.recipe, means, profile.stage).to_build()
-    from briefing.cache.filed import encoded_filing  # not before others have begun to read
+    from briefing.cache.filed import encoded_filing, may_last  # others read by now
     from briefing.cache.renewal import answers
 
     renamed = renaming.found if renaming else None
@@ -171,7 +171,7 @@ def _whole(
     def answered() -> tuple[dict[str, bytes], bytes]:
         if ledger is None:
             return {}, b""
-        filing = b"" if renamed else encoded_filing(planned.site)
+        filing = b"" if renamed or not may_last(planned) else encoded_filing(planned.site)
         return found or answers(ledger).digests, filing
 
     if together:
@@ -273,11 +273,9 @@ def _file(
     """Keep where everything is filed, unless more than that decides what a renaming does."""
     from briefing.cache.filed import again, filed
 
-    if planned.texts or planned.search is not None:
-        return
     if renaming and renaming.found:
         _save(order, FILED, again(renaming.last.filed, planned, traces))
-    elif planned.material is not None and not planned.material.cards.files:
+    elif filing:
         _save(order, FILED, filed(planned, filing, order.stamp, traces))
 
 

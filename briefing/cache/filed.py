@@ -105,6 +105,13 @@ class Derived(Mapping[str, Value]):
         return len(self._keys)
 
 
+def may_last(planned: Plan) -> bool:
+    """Whether a name that changes can leave everything where it is filed: not where texts of
+    sources are held against it, or an index or pictures are made of it."""
+    pictures = planned.material is None or planned.material.cards.files
+    return not (planned.texts or pictures) and planned.search is None
+
+
 def filed(planned: Plan, filing: bytes, stamp: Stamp, traces: Traces) -> Filed:
     """What is to be kept of the site that is *planned*, and of its :func:`encoded_filing`, beside
     its *traces*."""

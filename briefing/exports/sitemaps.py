@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from briefing.exports.elements import document
-from briefing.model import article_path
+from briefing.model import Article, article_path
 from briefing.nodes import newest_day
 from briefing.permalinks import permalink
 from briefing.site import Site
@@ -31,17 +31,22 @@ def sitemaps(site: Site, paths: Sequence[str]) -> Iterator[tuple[str, Callable[[
 
 def sitemap(site: Site, paths: Sequence[str]) -> bytes:
     """The addresses of *paths*; an article's with the day of its last change, if that is exact."""
-    changed = {}
-    for article in site.articles.values():
-        changes = [note.date for key in article.statements for note in site.statements[key].changes]
-        changed[article_path(article.slug)] = newest_day([article.updated, *changes])
+    articles = {article_path(article.slug): article for article in site.articles.values()}
     root = ET.Element(_tag("urlset"))
+    url, loc, lastmod = _tag("url"), _tag("loc"), _tag("lastmod")
     for path in paths:
-        entry = ET.SubElement(root, _tag("url"))
-        ET.SubElement(entry, _tag("loc")).text = permalink(site.settings, path)
-        if day := changed.get(path):
-            ET.SubElement(entry, _tag("lastmod")).text = day
+        entry = ET.SubElement(root, url)
+        ET.SubElement(entry, loc).text = permalink(site.settings, path)
+        if (article := articles.get(path)) and (day := _changed(site, article)):
+            ET.SubElement(entry, lastmod).text = day
     return document(root, NAMESPACE)
+
+
+def _changed(site: Site, article: Article) -> str:
+    """The day of the last change of *article* or of a statement in it, if that is exact."""
+    told = site.statements
+    changes = [note.date for key in article.statements for note in told[key].changes]
+    return newest_day([article.updated, *changes])
 
 
 def sitemap_index(site: Site, names: Sequence[str]) -> bytes:
