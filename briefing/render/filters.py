@@ -65,7 +65,7 @@ def _once(make: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
         if found is not None:
             return found[1]
         made = make(thing)
-        if isinstance(thing, Actor | Theme | Day):
+        if isinstance(thing, Actor | Theme | Day | Article):
             kept[id(thing)] = thing, made
         return made
 
