@@ -25,6 +25,10 @@ State = tuple[int, ...]
 """What tells that a file is as it was: when it and its inode changed (ns), its size, its inode."""
 
 
+_UNSETTLED: State = ()
+"""Stands for a state that need not tell of the next change: the file is read again."""
+
+
 class Parcel(Struct, frozen=True, array_like=True):
     """A document without what its name tells. ``where`` its text begins in the spool of a process,
     and how many bytes its two parts have there."""
@@ -78,9 +82,7 @@ class Shelf:
 
     def learn(self, document: Document) -> None:
         """From now on hold the parcel of a *document* that was read anew."""
-        state = self._states.get(document.name)
-        if state is not None:
-            self._before[document.name] = state, shelved(document)
+        self._before[document.name] = self._states.get(document.name, _UNSETTLED), shelved(document)
 
     def stay(self) -> None:
         """Leave all that is there for a later run, and hold it still."""
@@ -100,9 +102,7 @@ class Shelf:
 
     def put(self, name: str, parcel: Raw) -> None:
         """Keep a parcel for a later run."""
-        state = self._states.get(name)
-        if state is not None:
-            self._now[name] = state, parcel
+        self._now[name] = self._states.get(name, _UNSETTLED), parcel
 
     def close(self) -> None:
         """Leave all that was taken or put for a later run, and let go of it."""

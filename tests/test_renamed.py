@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -102,4 +103,16 @@ def test_where_only_names_change_nothing_is_assembled(project: Project) -> None:
 def test_where_more_may_have_changed_all_is_assembled(project: Project) -> None:
     for change in LONG:
         assert assembled(project, change), change
+    assert is_as_a_clean_one(project)
+
+
+def test_an_edit_right_before_a_build_does_not_make_the_next_one_long(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, old, new = SHORT[0]
+    time.sleep(0.1)
+    monkeypatch.setattr(stamp, "JUST_NOW", 50_000_000)
+    assert not assembled(project, (name, old, new))
+    time.sleep(0.1)
+    assert not assembled(project, (name, new, old))
     assert is_as_a_clean_one(project)
