@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
@@ -132,11 +133,14 @@ class Tree(Mapping[str, bytes]):
         return not self._files.keys().isdisjoint(paths)
 
     def longest_first(self) -> list[str]:
-        """The same paths for workers: first what is made of the whole site, so that nobody waits
-        for it at the end."""
-        single = sorted(pages.single_pages().values())
-        whole = [path for path in single if path in self._planned]
-        return list(dict.fromkeys(chain(sorted(self._files), whole, self)))
+        """The same paths for workers, so that nobody waits for one at the end: first what is made
+        of the whole site, then pages of a kind of which there are few, which show much each."""
+        many = Counter(map(_kind, self))
+        return list(
+            dict.fromkeys(
+                chain(sorted(self._files), sorted(self, key=lambda path: many[_kind(path)]))
+            )
+        )
 
     def __len__(self) -> int:
         return len(self._files.keys() | self._planned.keys()) + len(self._later)
@@ -174,6 +178,11 @@ def grow(
     entries |= material.cards.files  # each is named after what is drawn on it
     alike = digest(renderer.given, list(planned), site.redirects)
     return Tree(entries, search, planned, renderer, ledger, alike)
+
+
+def _kind(path: str) -> str:
+    """The folder of the site that *path* lies in."""
+    return path.partition("/")[0] if "/" in path else ""
 
 
 def refuse_unknown(names: Iterable[str]) -> None:
