@@ -491,7 +491,7 @@ def put_all(opened: Opened, tree: dict[str, bytes]) -> None:
 @pytest.mark.parametrize(
     ("count", "start"),
     [
-        (8, Command),
+        (5, Command),
         pytest.param(60, Command, marks=HEAVY),
         pytest.param(30, Afresh, marks=HEAVY),
     ],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.language import Language, load
@@ -267,6 +267,7 @@ ENCODED = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(ENCODED, max_size=300))
 def test_an_array_taken_apart_and_put_together_is_the_same(parts: list[bytes]) -> None:
     assert items(array(parts)) == parts
