@@ -818,11 +818,9 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from briefing.preview import serve
-from build import leave
 from tests.test_preview import Project
 project = Project(Path(sys.argv[1]))
 serve(project.prepare, project.watched, port=0)
-leave(0)
 """
 
 

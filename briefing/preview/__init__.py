@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import livereload
@@ -78,6 +79,7 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
         self._out = out
         self._changes: set[str] = set()
         self._unproven: set[str] = set()
+        self._rebuilding = self._interrupted = False
 
     def serve(self, port: int = 5500, *, open_browser: bool = False) -> None:
         """Serve until :meth:`stop` is called or KeyboardInterrupt is raised."""
@@ -95,14 +97,34 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
             if open_browser:
                 threading.Thread(target=webbrowser.open, args=[home], daemon=True).start()
             self._main = self._loop.create_task(self._answer(bound))
-            # Runner.run would let Ctrl-C wait for the end of a rebuild.
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError), self._interrupted_in_order():
                 self._loop.run_until_complete(self._main)
         finally:
             self.watcher.stop()
             runner.close()
             LiveReloadHandler.waiters.clear()
             bound.close()
+
+    @contextmanager
+    def _interrupted_in_order(self) -> Iterator[None]:
+        """Let Ctrl-C end a rebuild at once, and all else in order: what it broke off elsewhere
+        would not end, or be told when it is taken apart."""
+        usual = signal.default_int_handler
+        main = threading.current_thread() is threading.main_thread()
+        if not main or signal.getsignal(signal.SIGINT) is not usual:
+            yield  # signals are for the main thread; a shell may have them ignored
+            return
+        signal.signal(signal.SIGINT, self._interrupt)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, usual)
+
+    def _interrupt(self, *_: object) -> None:
+        if self._rebuilding or self._interrupted:
+            raise KeyboardInterrupt
+        self._interrupted = True
+        self.stop()
 
     def stop(self) -> None:
         """End :meth:`serve`, from another thread."""
@@ -136,7 +158,9 @@ class Server(livereload.Server):  # type: ignore[misc]  # livereload has no type
                 self._changed.clear()
                 paths, self._changes = sorted(self._changes), set()
                 wrong = bool(self.preview.problems)
+                self._rebuilding = True
                 self.preview.rebuild(paths, self.open_pages())
+                self._rebuilding = False
                 wrong = wrong or bool(self.preview.problems)
                 only_style = not wrong and all(path.endswith(".css") for path in paths)
                 SocketHandler.reload_waiters("style.css" if only_style else "*")
