@@ -86,7 +86,9 @@ def build(
         known = _load(order, KNOWN, Known, dropped)
         profile.stage("putting edits in")
         edited = (
-            edits.apply(known, order.stamp, order.recipe.content, opened.read) if known else None
+            edits.apply(known, order.stamp, order.recipe.folders.content, opened.read)
+            if known
+            else None
         )
         wanted = _with(opened, edited.pages) if edited else None
         if edited and wanted:

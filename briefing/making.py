@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Raw, Struct
 
 from briefing.cache import kept
+from briefing.means import Folders
 from briefing.problems import ContentError, Problem
 
 if TYPE_CHECKING:
@@ -21,13 +22,10 @@ if TYPE_CHECKING:
 
 
 class Recipe(Struct, frozen=True, kw_only=True):
-    """What a site is planned from: folders, of which *cards* and *search* keep what was made of
-    them, and options. See :func:`briefing.planning.plan`."""
+    """What a site is planned from: folders and options. *cards* and *search* are folders that keep
+    what was made before. See :func:`briefing.planning.plan`."""
 
-    content: Path
-    templates: Path
-    assets: Path
-    sources: Path | None
+    folders: Folders
     base_url: str | None
     drafts: bool
     without: tuple[str, ...]
@@ -44,14 +42,7 @@ Put = Callable[[str, bytes], str]
 
 def plan_of(recipe: Recipe, means: Means, stage: Callable[[str], object] = str) -> Plan:
     """The plan of the site. Raises ContentError as :func:`briefing.planning.plan` does."""
-    from briefing.planning import Folders, plan
-
-    folders = Folders(
-        content=recipe.content,
-        templates=recipe.templates,
-        assets=recipe.assets,
-        sources=recipe.sources,
-    )
+    from briefing.planning import plan
 
     def search(site: Site) -> Index:
         from briefing.search import Index
@@ -59,7 +50,7 @@ def plan_of(recipe: Recipe, means: Means, stage: Callable[[str], object] = str) 
         return Index(site, recipe.search or Path())
 
     return plan(
-        folders,
+        recipe.folders,
         base_url=recipe.base_url,
         drafts=recipe.drafts,
         without=recipe.without,

@@ -26,10 +26,7 @@ def recipe(options: argparse.Namespace) -> Recipe:
     from briefing.making import Recipe
 
     return Recipe(
-        content=options.content,
-        templates=options.templates,
-        assets=options.assets,
-        sources=options.sources,
+        folders=folders(options),
         base_url=options.base_url,
         drafts=options.drafts,
         without=tuple(options.without),
