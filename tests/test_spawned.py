@@ -238,7 +238,8 @@ def test_a_file_that_changes_between_two_readings_is_not_published_half(
 
     def edited(life: Any, order: tuple[Recipe, bool], count: int) -> Crew:
         recipe, noted = order
-        return Crew(life, (msgspec.structs.replace(recipe, assets=assets), noted), count)
+        folders = msgspec.structs.replace(recipe.folders, assets=assets)
+        return Crew(life, (msgspec.structs.replace(recipe, folders=folders), noted), count)
 
     monkeypatch.setattr(together, "Crew", edited)
     builds.run("alone", 1)
