@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.quality import __main__ as gate
 from tests.quality import nu, reflow, visits, weights
 from tests.quality.findings import Finding, Result
 from tests.quality.published import Published, served
@@ -86,3 +87,23 @@ def test_only_a_data_block_is_excused_from_the_policy() -> None:
     assert nu.mistaken({"message": message, "extract": block})
     assert not nu.mistaken({"message": message, "extract": "</footer>\n<script>alert"})
     assert not nu.mistaken({"message": "Element “title” is missing.", "extract": block})
+
+
+def test_what_is_in_doubt_is_judged_again_when_nothing_else_runs() -> None:
+    told: list[str] = []
+
+    def part(name: str, result: Result) -> Callable[[], Result]:
+        def judge() -> Result:
+            told.append(name)
+            return result
+
+        return judge
+
+    flaw = Finding("print.html", "", "slow")
+    once_more = part("slow again", Result("1 page", [flaw]))
+    parts = {
+        "slow": part("slow", Result("0 pages", [], once_more)),
+        "other": part("other", Result("1 page", [])),
+    }
+    assert [result.findings for result in gate.judged(parts)] == [[], [], [flaw]]
+    assert told[-1] == "slow again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -17,10 +18,14 @@ class Finding(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The findings of a part; *measured* says how much was looked at, with the telling figures."""
+    """The findings of a part; *measured* says how much was looked at, with the telling figures.
+
+    *again* judges once more, when nothing else runs, what a busy machine alone may have spoilt.
+    """
 
     measured: str
     findings: list[Finding]
+    again: Callable[[], Result] | None = None
 
 
 class MissingError(Exception):

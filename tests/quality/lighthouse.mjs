@@ -1,10 +1,10 @@
 // Lighthouse on the pages that standard input names as JSON; one line of JSON for each page.
-// Noise can only lower a performance score, so a low one is measured up to twice more.
+// A page whose performance falls short is tried up to `tries` times, and its best run counts.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const { chrome, flags, packages, pages } = JSON.parse(readFileSync(0, "utf8"));
+const { chrome, flags, packages, pages, tries } = JSON.parse(readFileSync(0, "utf8"));
 const { resolve } = createRequire(packages);
 const load = (name) => import(pathToFileURL(resolve(name)));
 const { default: lighthouse } = await load("lighthouse");
@@ -19,7 +19,7 @@ const browser = await launch({
 try {
   for (const { name, url, indexed } of pages) {
     let best;
-    for (let run = 0; run < 3; run += 1) {
+    for (let run = 0; run < tries; run += 1) {
       const { lhr } = await lighthouse(url, {
         port: browser.port,
         logLevel: "silent",
