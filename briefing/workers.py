@@ -15,9 +15,10 @@ import signal
 import struct
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from io import BufferedWriter, FileIO
+from io import FileIO
 from itertools import chain
 from typing import Generic, TypeVar, cast
 
@@ -29,7 +30,12 @@ _NUMBER = struct.Struct("=I")
 _TOGETHER, _LEAST_TICKETS = 8, 64
 """So many numbers are drawn at once, as long as there are so many tickets: each costs a message."""
 _MOST_TICKETS = 4_000
-"""So many numbers fit a pipe before anybody reads from it."""
+"""So many tickets fit a pipe before anybody reads from it."""
+_PIPE = 1 << 16
+"""Bytes to read at once: all that a pipe holds."""
+_FEWER_AT_FIRST = 16
+"""The first so many tickets are for one number each, the next for two, and so on: what takes long
+comes first, and whoever has it should not have more of it than the others."""
 WORTH = 300
 """From how many documents on it is worth while to begin processes afresh."""
 MOST = 8
@@ -133,12 +139,20 @@ class Aside(Generic[Result]):
 
 def _batches(count: int) -> tuple[Sequence[range], int]:
     """The numbers below *count* in batches, and the end of a pipe that gives a ticket for each."""
-    size = max(1, min(_TOGETHER, count // _LEAST_TICKETS), -(-count // _MOST_TICKETS))
-    batches = [range(at, min(at + size, count)) for at in range(0, count, size)]
+    batches = list(_divided(count))
     tickets, giving = os.pipe()
     os.write(giving, b"".join(map(_NUMBER.pack, range(len(batches)))))
     os.close(giving)
     return batches, tickets
+
+
+def _divided(count: int) -> Iterator[range]:
+    size = max(1, min(_TOGETHER, count // _LEAST_TICKETS), -(-count // _MOST_TICKETS))
+    at = drawn = 0
+    while at < count:
+        to = min(at + min(size, 1 + drawn // _FEWER_AT_FIRST), count)
+        yield range(at, to)
+        at, drawn = to, drawn + 1
 
 
 def _employ(
@@ -178,21 +192,47 @@ def _labour(
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        with os.fdopen(writing, "wb") as results:
-            try:
-                for done in _own(batches, tickets, work):
-                    _send(results, (done, None))
-            except Exception as error:
-                _send(results, ([], error))
+        results = _Sending(writing)
+        try:
+            for done in _own(batches, tickets, work):
+                results.send((done, None))
+        except Exception as error:
+            results.send(([], error))
+        results.end()
         status = 0
     finally:
         os._exit(status)  # nothing of the parent's is cleaned up here
 
 
-def _send(results: BufferedWriter, message: object) -> None:
-    sent = pickle.dumps(message)
-    results.write(_NUMBER.pack(len(sent)) + sent)
-    results.flush()
+class _Sending:
+    """Messages into a pipe whose other end may be busy: what does not fit yet waits in memory, so
+    that the work goes on."""
+
+    def __init__(self, pipe: int) -> None:
+        os.set_blocking(pipe, False)
+        self._pipe = pipe
+        self._waiting: deque[memoryview] = deque()
+
+    def send(self, message: object) -> None:
+        sent = pickle.dumps(message)
+        self._waiting.append(memoryview(_NUMBER.pack(len(sent)) + sent))
+        with suppress(BlockingIOError):
+            self._push()
+
+    def end(self) -> None:
+        """All of it, however long that takes."""
+        os.set_blocking(self._pipe, True)
+        self._push()
+        os.close(self._pipe)
+
+    def _push(self) -> None:
+        while self._waiting:
+            first = self._waiting[0]
+            written = os.write(self._pipe, first)
+            if written < len(first):
+                self._waiting[0] = first[written:]
+            else:
+                self._waiting.popleft()
 
 
 def _gathered(
@@ -200,25 +240,46 @@ def _gathered(
 ) -> Iterator[list[tuple[int, Result]]]:
     """What the *children* send until the end of all, and what this process does of its *own*."""
     busy = True
+    parts = {stream: bytearray() for stream in children.values()}
     with selectors.DefaultSelector() as selector:
-        for stream in children.values():
+        for stream in parts:
+            os.set_blocking(stream.fileno(), False)
             selector.register(stream, selectors.EVENT_READ)
         while busy or selector.get_map():
             for key, _ in selector.select(0 if busy else None):
                 stream = cast("FileIO", key.fileobj)
-                header = _read(stream, _NUMBER.size)
-                sent = _read(stream, _NUMBER.unpack(header)[0]) if header else b""
-                if not sent:
+                if not _drained(stream, parts[stream]):
                     selector.unregister(stream)
-                    continue
-                done, error = pickle.loads(sent)  # noqa: S301 - from our own
-                if error:
-                    raise error
-                yield done
+                for sent in _messages(parts[stream]):
+                    done, error = pickle.loads(sent)  # noqa: S301 - from our own
+                    if error:
+                        raise error
+                    yield done
             done = next(own, None)
             busy = done is not None
             if done is not None:
                 yield done
+
+
+def _drained(stream: FileIO, parts: bytearray) -> bool:
+    """Whether more may come from *stream*, after what is there is added to *parts*."""
+    while (some := stream.read(_PIPE)) is not None:
+        if not some:
+            return False
+        parts += some
+    return True
+
+
+def _messages(parts: bytearray) -> Iterator[bytes]:
+    """The messages that are complete, taken out of *parts*."""
+    at = 0
+    while len(parts) >= (begin := at + _NUMBER.size):
+        end = begin + _NUMBER.unpack_from(parts, at)[0]
+        if end > len(parts):
+            break
+        yield bytes(parts[begin:end])
+        at = end
+    del parts[:at]
 
 
 def killed() -> WorkerError:
@@ -226,18 +287,6 @@ def killed() -> WorkerError:
     message = "a process that made pages was killed, perhaps for want of memory"
     hint = "run the build again; with --jobs 1 it needs less"
     return WorkerError([Problem("build.py", 0, 0, message, hint)])
-
-
-def _read(stream: FileIO, size: int) -> bytes:
-    """The next *size* bytes, or nothing where the process at the other end is gone."""
-    parts: list[bytes] = []
-    while size:
-        part = stream.read(size)
-        if not part:
-            return b""
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
 
 
 def _end(children: dict[int, FileIO]) -> None:

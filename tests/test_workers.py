@@ -55,6 +55,39 @@ def test_large_results_come_back_whole() -> None:
     assert all(found[number] == bytes([number]) * 300_000 for number in range(100))
 
 
+@forking
+@pytest.mark.parametrize("waiting_here", [True, False])
+def test_no_process_waits_for_another_that_is_busy(tmp_path: Path, waiting_here: bool) -> None:
+    here = os.getpid()
+
+    def others() -> int:
+        return len(list(tmp_path.glob(f"{not waiting_here} *")))
+
+    def work(number: int) -> bytes:
+        is_here = os.getpid() == here
+        (tmp_path / f"{is_here} {number}").touch()
+        if is_here == waiting_here:
+            end = time.monotonic() + 20
+            while others() < 10:
+                assert time.monotonic() < end, "the other one does nothing"
+                time.sleep(0.001)
+        return bytes(300_000)
+
+    assert len(list(spread(100, work, 2))) == 100
+
+
+@forking
+def test_what_comes_first_is_handed_out_one_by_one(tmp_path: Path) -> None:
+    def work(number: int) -> None:
+        end = time.monotonic() + 20
+        while not number and not (tmp_path / "1").exists():
+            assert time.monotonic() < end, "whoever has the first has the second as well"
+            time.sleep(0.001)
+        (tmp_path / str(number)).touch()
+
+    assert len(list(spread(2_000, work, 2))) == 2_000
+
+
 def test_what_the_work_raises_is_raised_here() -> None:
     def work(number: int) -> int:
         if number == 70:
