@@ -43,6 +43,8 @@ _LINES_MEANT = re.compile(r"\n(?:(?<=[^\S\n]\n)|\d|[^\w\n])")
 """The end of a line that ends in white space, or comes before one without a letter at its start."""
 _BEGUN = r"(?<!\w.)"
 """After the first character of a word: none of another is before it."""
+_FEW = 8
+"""So many names are tried one after the other sooner than by their next character."""
 
 
 @cache
@@ -124,14 +126,14 @@ def _escaped(text: str) -> str:
 
 
 def _pattern(names: Iterable[str]) -> str:
-    """The pattern of *names*, by their first character and then by their second.
+    """The pattern of *names*, by their first character, then by their second, and so on.
 
     Every branch begins with a character: so a search passes over all text in which none of them
     stands, and over all branches but one, at once.
     """
     longest = sorted(names, key=lambda name: (-len(name), name))
     return "|".join(
-        f"{re.escape(first)}{'' if _is_unspaced(first) else _BEGUN}(?:{_rests(some)})"
+        f"{re.escape(first)}{'' if _is_unspaced(first) else _BEGUN}(?:{_rests(some, 1)})"
         for first, some in sorted(_grouped(longest, 0).items())
     )
 
@@ -140,15 +142,21 @@ def _is_unspaced(letter: str) -> bool:
     return any(first <= letter <= last for first, last in _UNSPACED)
 
 
-def _rests(names: Sequence[str]) -> str:
-    """What may follow the first character in *names*: those of one second character together."""
-    found = sorted(_grouped(names, 1).items(), reverse=True)  # a name that has ended comes last
-    return "|".join(f"{_spaced(char)}(?:{'|'.join(map(_end, some))})" for char, some in found)
+def _rests(names: Sequence[str], at: int) -> str:
+    """What may follow the characters before *at*, which the *names* have in common: those with the
+    same next one together, the name that has ended last."""
+    if at > 1 and len(names) <= _FEW:
+        return "|".join(_end(name, at) for name in names)
+    found = sorted(_grouped(names, at).items(), reverse=True)
+    return "|".join(
+        f"{_spaced(char)}(?:{_rests(some, at + 1)})" if char else _end(some[0], at)
+        for char, some in found
+    )
 
 
-def _end(name: str) -> str:
-    """What is left of *name* after its second character, and that it ends there."""
-    return _spaced(name[2:]) + ("" if _is_unspaced(name[-1]) else r"(?!\w)")
+def _end(name: str, at: int) -> str:
+    """What is left of *name* from its character *at* on, and that it ends there."""
+    return _spaced(name[at:]) + ("" if _is_unspaced(name[-1]) else r"(?!\w)")
 
 
 def _spaced(text: str) -> str:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import count
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -82,8 +83,11 @@ class Ledger:
         """*things*, with every question noted under *name*; what *told* has for a key, of which it
         has the same, tells of a change as well as the thing itself."""
         self.mappings[name] = things if told is None else told
-        numbers = dict(zip(questions_of(things), count(self._count)))
+        first = self._count
+        numbers = dict(zip(questions_of(things), count(first)))
         self._count += len(numbers)
+        if isinstance(things, dict | MappingProxyType):
+            return Numbered(things, numbers, self._noted, first + _BESIDE)
         return Watched(things, numbers, self._noted)
 
     def follow(self, make: Callable[[], Value]) -> tuple[Value, set[int]]:
@@ -256,3 +260,35 @@ class Watched(Mapping[str, Value]):
     def items(self) -> Any:
         self._note(self._numbers[WHOLE])
         return self._things.items()
+
+
+class Numbered(Watched[Value]):
+    """The same of things that are all there: one that has a number need not be looked for."""
+
+    __slots__ = ("_first", "_values")
+
+    def __init__(
+        self,
+        things: Mapping[str, Value],
+        numbers: Mapping[str, int],
+        noted: list[int],
+        first: int,
+    ) -> None:
+        """*first* is the number of the first of *things*."""
+        super().__init__(things, numbers, noted)
+        self._values = list(things.values())
+        self._first = first
+
+    def __getitem__(self, key: str) -> Value:
+        try:
+            number = self._numbers[key]
+        except KeyError:
+            return super().__getitem__(key)
+        self._note(number)
+        return self._values[number - self._first]
+
+    def several(self, keys: Sequence[str]) -> list[Value]:
+        numbers = list(map(self._numbers.__getitem__, keys))
+        self._noted.extend(numbers)
+        values, first = self._values, self._first
+        return [values[number - first] for number in numbers]

@@ -53,21 +53,20 @@ def _link(thing: Any) -> Markup:
 
 
 def _once(make: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
-    """What *make* gives for each thing, made once of those that pages name again and again.
-
-    Things are told apart by being the same object, which costs less than to compare them; each is
-    kept, so that no other one can come to lie in its place.
-    """
-    kept: dict[int, tuple[Any, Markup]] = {}
+    """What *make* gives for each thing of a site, made once of those that pages name again and
+    again."""
+    kept: dict[type, dict[str, Markup]] = {kind: {} for kind in (Actor, Theme, Day, Article)}
 
     def of(thing: Any) -> Markup:
-        found = kept.get(id(thing))
-        if found is not None:
-            return found[1]
-        made = make(thing)
-        if isinstance(thing, Actor | Theme | Day | Article):
-            kept[id(thing)] = thing, made
-        return made
+        kind = type(thing)
+        known = kept.get(kind)
+        if known is None:
+            return make(thing)
+        key = thing.key if kind is Day else thing.slug
+        found = known.get(key)
+        if found is None:
+            found = known[key] = make(thing)
+        return found
 
     return of
 
