@@ -220,9 +220,10 @@ class Watched(Mapping[str, Value]):
         """The numbers of what was asked for, of this and of all that are followed with it."""
         return self._noted
 
-    def numbers(self, keys: Iterable[str]) -> Iterator[int]:
-        """The numbers of asking for each of *keys*."""
-        return map(self._numbers.__getitem__, keys)
+    @property
+    def questions(self) -> Mapping[str, int]:
+        """The numbers of all that it may be asked for."""
+        return self._numbers
 
     def __getitem__(self, key: str) -> Value:
         try:

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,10 @@ class Renderer:
         self._ledger = ledger
         self._bodies = bodies
         self._printed: list[Body] = []
-        self._shown: set[str] = set()
+        self._shown: set[int] = set()
+        self._sum_is_shown = False
+        asked = site.statements
+        self._numbers = asked.questions if isinstance(asked, Watched) else {}
         self._own: dict[str, bytes] = {}
         self.site = site
         self.search = search
@@ -165,6 +169,7 @@ class Renderer:
             **page.family.view(self.site, page.subject),
         }
         self._shown.clear()
+        self._sum_is_shown = False
         html = self._render(page.family.template, variables)
         return html.encode().replace(_ROOT, self.way_to_root(page).encode())
 
@@ -181,12 +186,10 @@ class Renderer:
         data, numbers = self._ledger.follow(partial(self.page, page))
         printed, unclear = placed(self._printed, data, self.way_to_root(page))
         numbers |= self._ledger.by_all
-        if _CHECKSUM in self._shown:
-            self._shown.remove(_CHECKSUM)
+        if self._sum_is_shown:
             numbers.update(memoryview(self._fragments.asked[_CHECKSUM]).cast("I"))
-        shown = set(statements.numbers(self._shown))
-        numbers -= shown
-        return data, Asked(self.own(page), packed(numbers), printed, unclear, packed(shown))
+        numbers -= self._shown
+        return data, Asked(self.own(page), packed(numbers), printed, unclear, packed(self._shown))
 
     def own(self, page: pages.Page) -> bytes:
         """A digest of what is given to *page*, as opposed to what it asks for."""
@@ -232,13 +235,15 @@ class Renderer:
     def statement(self, statement: Statement) -> Markup:
         """The one form in which *statement* is shown everywhere."""
         key = statement.id
-        self._shown.add(key)
-        made = self._fragments.get(key)
+        number = self._numbers.get(key)
+        if number is not None:
+            self._shown.add(number)
+        made = self._fragments.get(key, number)
         return self._share(key, partial(self._fragment, statement)) if made is None else made
 
     def checksum(self) -> Markup:
         """The SHA-256 of the statements as data, in hexadecimal digits."""
-        self._shown.add(_CHECKSUM)
+        self._sum_is_shown = True
         return self._fragments.get(_CHECKSUM) or self._share(_CHECKSUM, self._summed)
 
     def _share(self, key: str, make: Callable[[], Markup]) -> Markup:
@@ -270,8 +275,13 @@ class Renderer:
         if processes < 2 or not can_fork() or not (self.templates / ANATOMY).is_file():
             return also()
         articles = list(self.site.articles.values())
+        self._numbers = self._numbers or dict(zip(self.site.statements, count()))
         return self._fragments.share(
-            len(articles), lambda number: self.fragments(articles[number]), also, processes
+            len(articles),
+            lambda number: self.fragments(articles[number]),
+            also,
+            processes,
+            self._numbers,
         )
 
     def shared(self) -> list[str]:

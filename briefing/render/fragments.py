@@ -6,7 +6,7 @@ Put by it is there once for all processes; in memory each would soon have a copy
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
 from markupsafe import Markup
@@ -25,19 +25,23 @@ Made = tuple[str, Markup, Iterable[int]]
 
 
 class Fragments:
-    """HTML by a key. ``asked`` are the numbers of what each asks for, as an array of ``I``."""
+    """HTML by a key. ``asked`` are the numbers of what each asks for, as an array of ``I``.
+
+    What is put by is found by a number instead: so many places are looked up so often that it
+    matters how near to one another they lie.
+    """
 
     def __init__(self) -> None:
         self.asked: dict[str, bytes] = {}
         self._fresh: list[str] = []
         self._made: dict[str, Markup] = {}
-        self._places: dict[str, int] = {}
+        self._places = array("Q")
         self._spools: Sequence[Spool] = ()
 
-    def get(self, key: str) -> Markup | None:
-        """The HTML of *key*, if it is made."""
+    def get(self, key: str, number: int | None = None) -> Markup | None:
+        """The HTML of *key*, which has the *number*, if it is made."""
         made = self._made.get(key)
-        if made is None and (place := self._places.get(key)) is not None:
+        if made is None and number is not None and self._spools and (place := self._places[number]):
             spool = self._spools[place & (1 << _WHICH) - 1]
             return marked(spool.peek(*told_by(place >> _WHICH)))
         return made
@@ -62,20 +66,22 @@ class Fragments:
         make: Callable[[int], Iterable[Made]],
         also: Callable[[], Other],
         processes: int,
+        numbers: Mapping[str, int],
     ) -> Other:
         """Keep what *make* makes for each number below *count*, in so many *processes*, one of
-        which does what is *also* to be done."""
+        which does what is *also* to be done. *numbers* are those of the keys."""
         processes = min(processes, 1 << _WHICH)
         self._spools = [Spool() for _ in range(processes)]
+        self._places = array("Q", bytes(8 * (1 + max(numbers.values(), default=0))))
         own: list[int] = []
         others: list[Other] = []
 
         def put(number: int) -> Iterator[tuple[str, int, bytes]]:
             which = own[0]
-            for key, html, numbers in make(number):
+            for key, html, asked in make(number):
                 at, size = self._spools[which].put(html)
                 place = place_of(at, size) << _WHICH | which
-                yield key, place, array("I", numbers).tobytes()
+                yield key, place, array("I", asked).tobytes()
 
         def work(number: int) -> list[tuple[str, int, bytes]] | Other:
             if not number:
@@ -89,6 +95,6 @@ class Fragments:
                 others.append(cast("Other", found))
                 continue
             for key, place, asked in cast("list[tuple[str, int, bytes]]", found):
-                self._places[key] = place
+                self._places[numbers[key]] = place
                 self.asked[key] = asked
         return others[0]
