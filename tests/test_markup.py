@@ -53,7 +53,9 @@ def test_names_in_running_text(text: str, linked: str) -> None:
     assert found.replace("&lt;", "<").replace("&amp;", "&") == linked
 
 
-SPELLINGS = st.text("Aab 京х.", min_size=1, max_size=4).map(lambda t: " ".join(t.split()))
+def spellings(alphabet: str) -> st.SearchStrategy[str]:
+    found = st.text(alphabet, min_size=1, max_size=4).map(lambda text: " ".join(text.split()))
+    return found.filter(bool)
 
 
 def named(text: str, names: set[str]) -> list[str]:
@@ -72,7 +74,11 @@ def named(text: str, names: set[str]) -> list[str]:
     return found
 
 
-@given(st.text("Aab 京х.\n", max_size=12), st.sets(SPELLINGS.filter(bool), max_size=8))
+@given(
+    st.text("Aab 京х.\n", max_size=12),
+    st.sets(spellings("Aab 京х."), max_size=8)
+    | st.sets(spellings("Aa b"), min_size=16, max_size=48),
+)
 @example("Aa b", {"A", "Aa", "Aa b"})
 def test_of_several_names_that_begin_alike_the_longest_is_linked(
     text: str, names: set[str]
