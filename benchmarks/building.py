@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long a site takes to build, side by side with other generators.
 
-python -m benchmarks.building [--articles N …] [--rounds N] [--peers NAME,…] [--memory N]   (Linux)
+python -m benchmarks.building [--articles N …] [--rounds N] [--in-turn] [--peers NAME,…]   (Linux)
 
 Every generator has the same corpus, bare templates and page families; ours is also measured as it
 is. Each is built once first, and what it wrote is held against the corpus. Then come the rounds:
@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,20 +55,28 @@ def main() -> int:
     sizes: dict[int, Size] = {}
     failed: list[str] = []
     try:
-        for articles in options.articles:
-            peers = [
-                peer for peer in there if options.peers or articles <= SLOW.get(peer.name, articles)
-            ]
-            with tempfile.TemporaryDirectory(prefix="building-", dir=options.folder) as folder:
-                size = sizes[articles] = Size(articles)
-                bench = Bench(Path(folder).resolve(), size, peers, options.limit)
-                rounds = options.rounds or _rounds(articles)
+        every = options.articles
+        for group in [every] if options.in_turn else [[articles] for articles in every]:
+            with ExitStack() as folders:
+                benches = []
+                for articles in group:
+                    peers = [
+                        peer
+                        for peer in there
+                        if options.peers or articles <= SLOW.get(peer.name, articles)
+                    ]
+                    folder = tempfile.TemporaryDirectory(prefix="building-", dir=options.folder)
+                    place = Path(folders.enter_context(folder)).resolve()
+                    sizes[articles] = Size(articles)
+                    benches.append(Bench(place, sizes[articles], peers, options.limit))
                 try:
-                    bench.measure(rounds, options.memory, options.edits)
+                    _measure(benches, options)
                 finally:
-                    failed += bench.failed
-                    lines = ["", *table(size), "", *processor_time(size), "", *floor(size)]
-                    print("\n".join(lines), flush=True)
+                    for bench in benches:
+                        size = bench.size
+                        failed += bench.failed
+                        lines = ["", *table(size), "", *processor_time(size), "", *floor(size)]
+                        print("\n".join(lines), flush=True)
     except KeyboardInterrupt:
         failed.append("stopped before its end: not everything was measured")
     versions = [
@@ -82,6 +91,19 @@ def main() -> int:
     for line in failed:
         print(f"\nFailed: {line}")
     return bool(failed)
+
+
+def _measure(benches: Sequence[Bench], options: argparse.Namespace) -> None:
+    """A round of each in turn, so that what slows the machine for a while slows all of them."""
+    rounds = {bench: options.rounds or _rounds(bench.size.articles) for bench in benches}
+    for bench in benches:
+        bench.begin()
+    for number in range(max(rounds.values())):
+        for bench in benches:
+            if number < rounds[bench]:
+                bench.round(number, options.edits)
+    for bench in benches:
+        bench.end(options.memory, options.edits)
 
 
 class Bench:
@@ -104,19 +126,21 @@ class Bench:
             peer.prepare(site, self._corpus)
             self._sites.append(Edited(peer, site, self._corpus))
 
-    def measure(self, rounds: int, memory: int, edits: Sequence[str] = tuple(EDITS)) -> None:
-        """Fill ``size``: *rounds* of the *edits*, then *memory* cold builds whose memory is seen.
-
-        What ours has written over the edits is held against a cold build at the end.
-        """
+    def begin(self) -> None:
+        """Build every site once, and hold what it has written against the corpus."""
         for site in list(self._sites):
             self._try(site, "first build", record=False)
             self._verify(site)
-        for number in range(rounds):
-            for edit in edits:
-                for site in self._turn(number):
-                    self._try(site, edit)
-            self._copy()
+
+    def round(self, number: int, edits: Sequence[str]) -> None:
+        """One round of the *edits*, added to ``size``."""
+        for edit in edits:
+            for site in self._turn(number):
+                self._try(site, edit)
+        self._copy()
+
+    def end(self, memory: int, edits: Sequence[str]) -> None:
+        """*memory* cold builds whose memory is seen; what ours wrote is held against a cold one."""
         for number in range(memory):
             for site in self._turn(number):
                 self._try(site, COLD, record=False, memory=True)
@@ -253,6 +277,9 @@ def _options() -> argparse.Namespace:
         "--rounds",
         type=int,
         help="; ".join(f"{rounds} up to {most:,}" for most, rounds in ROUNDS) + "; then 1",
+    )
+    parser.add_argument(
+        "--in-turn", action="store_true", help="a round of each size in turn, not size by size"
     )
     parser.add_argument("--memory", type=int, default=1, help="builds whose memory is seen (1)")
     parser.add_argument("--limit", type=float, default=3_600, help="seconds for a build (3600)")

@@ -135,7 +135,9 @@ def test_every_edit_of_every_peer_is_measured_and_one_that_fails_is_left_out(
     )
     empty = replace(OURS, name="empty", build=lambda *_: [sys.executable, "-c", ""])
     bench = Bench(tmp_path, Size(2), [OURS, failing, empty], 60)
-    bench.measure(1, 1)
+    bench.begin()
+    bench.round(0, tuple(EDITS))
+    bench.end(1, tuple(EDITS))
     assert {edit: len(runs) for edit, runs in bench.size.runs["ours"].items()} == dict.fromkeys(
         EDITS, 1
     )
