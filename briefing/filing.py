@@ -6,7 +6,9 @@ it stays as it is while an editor works on those.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct, structs
@@ -18,9 +20,9 @@ from briefing.fields import Place
 from briefing.model import Article, Day, Part, Statement
 from briefing.periods import all_parts
 from briefing.problems import Problem
-from briefing.references import cross_references
+from briefing.references import cross_references, points
 from briefing.sides import position_parts
-from briefing.terms import Terms, all_days, all_terms, article_order, reading_order
+from briefing.terms import Numbers, Terms, all_days, all_terms, article_order, reading_order
 
 
 class Built(Struct, frozen=True, eq=False):
@@ -42,11 +44,17 @@ class References(Struct, frozen=True):
 
 class Filing(Struct, frozen=True, eq=False):
     """Ids and slugs in reading order, the terms, the days, and the references that are not as
-    written."""
+    written.
+
+    ``written`` tells for each of ``statements`` which it is of all as they are written, counted
+    from 0, ``numbers`` the same as ``terms`` in places of the two orders.
+    """
 
     statements: tuple[str, ...]
     articles: tuple[str, ...]
+    written: array[int]
     terms: Mapping[str, Terms]
+    numbers: Mapping[str, Numbers]
     days: Mapping[str, Day]
     parts: Mapping[str, tuple[Part, ...]]
     references: Mapping[str, References]
@@ -80,7 +88,7 @@ def outline(built: Built) -> tuple[Any, ...]:
 
 
 def file(
-    built: Iterable[Built],
+    built: Sequence[Built],
     work: Assembly,
     known: Directory,
     notes: Iterable[str],
@@ -90,18 +98,18 @@ def file(
     """The filing of all articles. *notes* are the dates that the editors say something of,
     *published* the paths that readers know: their pages stay; *without* are the page families that
     are left out."""
-    articles: dict[str, Article] = {}
-    statements: list[Statement] = []
+    statements = list(chain.from_iterable(each.statements for each in built))
     for each in built:
-        articles[each.article.slug] = each.article
-        for statement in each.statements:
+        for statement in filter(points, each.statements):
             work.ids[statement.id] = each.document, each.places[statement.id]
-        statements += each.statements
     before = len(work.problems)
     linked = cross_references(work, statements)
-    ordered = {s.id: s for s in sorted(linked, key=reading_order)}
-    by_date = dict(sorted(articles.items(), key=lambda item: article_order(item[1])))
-    terms = all_terms(ordered, by_date, known.actors, notes)
+    orders = list(map(reading_order, linked))
+    written = array("I", sorted(range(len(linked)), key=orders.__getitem__))
+    ordered = {s.id: s for s in map(linked.__getitem__, written)}
+    articles = sorted([each.article for each in built], key=article_order)
+    by_date = {article.slug: article for article in articles}
+    terms, numbers = all_terms(ordered, by_date, known.actors, notes)
     parts = all_parts(terms, ordered, by_date, known.actors, known.themes, published, without)
     split = "positions_part" not in without
     if split and (sides := position_parts(known.actors, linked, published)):
@@ -109,25 +117,27 @@ def file(
     return Filing(
         statements=tuple(ordered),
         articles=tuple(by_date),
+        written=written,
         terms=terms,
+        numbers=numbers,
         days=all_days(terms["days"], days_of(published)),
         parts=parts,
         references={
             new.id: References(new.differs_from, new.repeated_by)
             for old, new in zip(statements, linked, strict=True)
-            if new.repeated_by or new.differs_from != old.differs_from
+            if new is not old and (new.repeated_by or new.differs_from != old.differs_from)
         },
         problems=tuple(work.problems[before:]),
     )
 
 
-def referring(built: Built, filing: Filing) -> dict[str, Statement]:
-    """The statements of an article by id, with what others have to do with them."""
+def referring(built: Built, filing: Filing) -> Sequence[Statement]:
+    """The statements of an article, with what others have to do with them."""
     found = ((s, filing.references.get(s.id)) for s in built.statements)
-    return {
-        s.id: structs.replace(s, differs_from=r.differs_from, repeated_by=r.repeated_by) if r else s
+    return [
+        structs.replace(s, differs_from=r.differs_from, repeated_by=r.repeated_by) if r else s
         for s, r in found
-    }
+    ]
 
 
 def days_of(published: Iterable[str]) -> list[str]:

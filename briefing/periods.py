@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -115,11 +116,18 @@ def all_parts(
         whole, key = split_path(known)
         if key:
             kept[whole].append(key)
-    dates = {slug: key_of(article.date) for slug, article in articles.items()}
-    told = {key: s for key, s in statements.items() if s.status != "removed"}
-    days = {key: key_of(statement.filed) for key, statement in told.items()}
+
+    @cache
+    def dates() -> dict[str, str]:
+        return {slug: key_of(article.date) for slug, article in articles.items()}
+
+    @cache
+    def days() -> dict[str, str]:
+        told = ((key, s) for key, s in statements.items() if s.status != "removed")
+        return {key: key_of(statement.filed) for key, statement in told}
+
     lists = [
-        (f"{name}.html", filed, bound)
+        (f"{name}.html", filed(), bound)
         for name, filed, bound in (
             ("articles", dates, ARTICLES),
             ("sources", dates, ARTICLES),
@@ -135,7 +143,7 @@ def all_parts(
             found = [terms[name][slug].statements for name in taxonomies if slug in terms[name]]
             if sum(map(len, found)) <= STATEMENTS.most and address(slug) not in kept:
                 continue
-            own = {key: days[key] for ids in found for key in ids}
+            own = {key: days()[key] for ids in found for key in ids}
             lists.append((address(slug), own, STATEMENTS))
     every = {
         whole: parts(whole, filed, bound, kept.get(whole, ())) for whole, filed, bound in lists

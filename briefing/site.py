@@ -7,7 +7,7 @@ slug and everything is in reading order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -47,7 +47,7 @@ from briefing.schema import (
     PageFields,
     SiteFields,
 )
-from briefing.terms import Terms
+from briefing.terms import Numbers, Terms
 
 Value = TypeVar("Value")
 Named = TypeVar("Named", Actor, Theme)
@@ -65,7 +65,8 @@ class Site(Struct, frozen=True, kw_only=True):
     exist only as drafts; ``left_out`` the files of the drafts that are not published; ``parts`` the
     pages of each list that is too long for one, by its path; ``spokespeople`` gives the slugs of
     those who speak for an actor, by its own, in the order of ``actors``; ``without`` are the page
-    families and exports that are left out.
+    families and exports that are left out; ``numbers`` tells the same as ``terms``, in the places
+    of ``statements`` and ``articles``, if anybody has counted.
     """
 
     settings: Settings
@@ -85,6 +86,7 @@ class Site(Struct, frozen=True, kw_only=True):
     parts: Mapping[str, tuple[Part, ...]]
     spokespeople: Mapping[str, tuple[str, ...]]
     without: frozenset[str] = frozenset()
+    numbers: Mapping[str, Numbers] = {}
 
     def term(self, taxonomy: str, key: str) -> Term:
         """The term *key* of *taxonomy*; an empty one where nothing is filed under it."""
@@ -131,7 +133,8 @@ def assemble(
         filing = make()
     problems += filing.problems
     articles = {each.article.slug: each.article for each in built}
-    statements = memory.merged("linked", built, SLUG, (filing,), partial(referring, filing=filing))
+    linked = memory.each("linked", built, SLUG, (filing,), partial(referring, filing=filing))
+    statements = list(chain.from_iterable(chain.from_iterable(linked)))
     index = next((doc.fields for doc in documents if isinstance(doc.fields, SiteFields)), NOBODY)
     leading = list(redirects(documents))
     leading += moved(leading, filing.parts, sorted(lock.pages))
@@ -140,8 +143,10 @@ def assemble(
         language=memory.recall("language", index.language, (), lambda: load(index.language)),
         actors=memory.recall("actors", "", (known,), lambda: _frozen(by_name(known.actors))),
         themes=memory.recall("themes", "", (known,), lambda: _frozen(by_name(known.themes))),
-        articles=_ordered(articles, filing.articles),
-        statements=_ordered(statements, filing.statements),
+        articles=_frozen((slug, articles[slug]) for slug in filing.articles),
+        statements=_frozen(
+            zip(filing.statements, map(statements.__getitem__, filing.written), strict=True)
+        ),
         pages=_frozen(standing_pages(documents)),
         notes=MappingProxyType(notes),
         days=MappingProxyType(filing.days),
@@ -151,6 +156,7 @@ def assemble(
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
         left_out=tuple(doc.path for doc in left_out),
         parts=MappingProxyType(filing.parts),
+        numbers=filing.numbers,
         spokespeople=memory.recall("spokespeople", "", (known,), partial(spokespeople_of, known)),
         without=frozenset(without),
     )
@@ -293,7 +299,3 @@ def settings_of(fields: SiteFields, base_url: str | None) -> Settings:
 
 def _frozen(items: Iterable[tuple[str, Value]]) -> Mapping[str, Value]:
     return MappingProxyType(dict(items))
-
-
-def _ordered(things: Mapping[str, Value], keys: Sequence[str]) -> Mapping[str, Value]:
-    return MappingProxyType(dict(zip(keys, map(things.__getitem__, keys), strict=True)))

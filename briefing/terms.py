@@ -7,6 +7,7 @@ a short interval is listed on those of its days that have a page for another rea
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
@@ -16,7 +17,10 @@ from briefing.dates import UNDATED, Edtf
 from briefing.model import Actor, Article, Day, Statement, Term
 
 Terms = Mapping[str, Term]
+Numbers = Mapping[str, tuple["array[int]", "array[int]"]]
+"""By key, which of all statements and which of all articles are filed there, counted from 0."""
 Keys = Callable[[Statement, Mapping[str, Actor]], Collection[str]]
+Found = defaultdict[str, "array[int]"]
 
 
 def reading_order(statement: Statement) -> tuple[bool, object, str, int]:
@@ -79,35 +83,42 @@ def all_terms(
     articles: Mapping[str, Article],
     actors: Mapping[str, Actor],
     notes: Iterable[str],
-) -> dict[str, Terms]:
-    """The terms of every taxonomy, and the days, which need to know one another."""
-    filed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
+) -> tuple[dict[str, Terms], dict[str, Numbers]]:
+    """The terms of every taxonomy, and the days, which need to know one another; all of it in the
+    numbers of *statements* and *articles*, too."""
+    filed: dict[str, Found] = {name: defaultdict(_numbers) for name in TAXONOMIES}
     families = [(filed[name], keys) for name, keys in TAXONOMIES.items()]
-    for statement in statements.values():
+    for number, statement in enumerate(statements.values()):
         if statement.status == "removed":
             continue
         for terms, keys in families:
             found = keys(statement, actors)
             for key in dict.fromkeys(found) if len(found) > 1 else found:
-                terms[key].append(statement.id)
-    listed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
-    for article in articles.values():
+                terms[key].append(number)
+    listed: dict[str, Found] = {name: defaultdict(_numbers) for name in TAXONOMIES}
+    for number, article in enumerate(articles.values()):
         for slug in article.actors:
-            listed["actors"][slug].append(article.slug)
+            listed["actors"][slug].append(number)
         for slug in article.themes:
-            listed["themes"][slug].append(article.slug)
-    joined = {name: _joined(filed[name], listed[name]) for name in TAXONOMIES}
-    joined["days"] = _day_terms(statements, articles, notes)
-    return joined
+            listed["themes"][slug].append(number)
+    numbers = {name: _joined(filed[name], listed[name]) for name in TAXONOMIES}
+    numbers["days"] = _day_numbers(statements, articles, notes)
+    ids, slugs = list(statements), list(articles)
+    return {name: _terms(found, ids, slugs) for name, found in numbers.items()}, numbers
 
 
-def _day_terms(
+def _numbers() -> array[int]:
+    return array("I")
+
+
+def _day_numbers(
     statements: Mapping[str, Statement],
     articles: Mapping[str, Article],
     notes: Iterable[str],
-) -> Terms:
-    told = [(s.id, s.filed) for s in statements.values() if s.status != "removed"]
-    listing = [(article.slug, article.date) for article in articles.values()]
+) -> Numbers:
+    every = enumerate(statements.values())
+    told = [(number, s.filed) for number, s in every if s.status != "removed"]
+    listing = [(number, article.date) for number, article in enumerate(articles.values())]
     days = sorted(
         {
             key
@@ -117,12 +128,12 @@ def _day_terms(
         }
         | {key for key in notes if key.count("-") == 2}
     )
-    filed: dict[str, list[str]] = defaultdict(list)
-    listed: dict[str, list[str]] = defaultdict(list)
+    filed: Found = defaultdict(_numbers)
+    listed: Found = defaultdict(_numbers)
     for found, things in ((filed, told), (listed, listing)):
-        for name, date in things:
+        for number, date in things:
             for key in filing_keys(date, days):
-                found[key].append(name)
+                found[key].append(number)
     return _joined(filed, listed, notes)
 
 
@@ -140,18 +151,24 @@ def filing_keys(date: Edtf | None, days: Sequence[str]) -> tuple[str, ...]:
     return date.keys
 
 
-def _joined(
-    filed: Mapping[str, list[str]], listed: Mapping[str, list[str]], keys: Iterable[str] = ()
-) -> Terms:
-    """Terms of all that is filed or listed, and of *keys*, be there anything under them or not."""
+def _joined(filed: Found, listed: Found, keys: Iterable[str] = ()) -> Numbers:
+    """All that is filed or listed, and *keys*, be there anything under them or not."""
+    nothing = _numbers()
+    return {
+        key: (filed.get(key, nothing), listed.get(key, nothing))
+        for key in sorted({*filed, *listed, *keys})
+    }
+
+
+def _terms(numbers: Numbers, ids: Sequence[str], slugs: Sequence[str]) -> Terms:
     return MappingProxyType(
         {
             key: Term(
                 key=key,
-                statements=tuple(filed.get(key, ())),
-                articles=tuple(listed.get(key, ())),
+                statements=tuple(map(ids.__getitem__, filed)),
+                articles=tuple(map(slugs.__getitem__, listed)),
             )
-            for key in sorted({*filed, *listed, *keys})
+            for key, (filed, listed) in numbers.items()
         }
     )
 
