@@ -47,7 +47,7 @@ from briefing.schema import (
     PageFields,
     SiteFields,
 )
-from briefing.terms import Numbers, Terms
+from briefing.terms import Terms
 
 Value = TypeVar("Value")
 Named = TypeVar("Named", Actor, Theme)
@@ -65,8 +65,7 @@ class Site(Struct, frozen=True, kw_only=True):
     exist only as drafts; ``left_out`` the files of the drafts that are not published; ``parts`` the
     pages of each list that is too long for one, by its path; ``spokespeople`` gives the slugs of
     those who speak for an actor, by its own, in the order of ``actors``; ``without`` are the page
-    families and exports that are left out; ``numbers`` tells the same as ``terms``, in the places
-    of ``statements`` and ``articles``, if anybody has counted.
+    families and exports that are left out.
     """
 
     settings: Settings
@@ -86,7 +85,6 @@ class Site(Struct, frozen=True, kw_only=True):
     parts: Mapping[str, tuple[Part, ...]]
     spokespeople: Mapping[str, tuple[str, ...]]
     without: frozenset[str] = frozenset()
-    numbers: Mapping[str, Numbers] = {}
 
     def term(self, taxonomy: str, key: str) -> Term:
         """The term *key* of *taxonomy*; an empty one where nothing is filed under it."""
@@ -156,7 +154,6 @@ def assemble(
         drafts=frozenset(page_path(doc) for doc in documents if doc.fields.draft == "true"),
         left_out=tuple(doc.path for doc in left_out),
         parts=MappingProxyType(filing.parts),
-        numbers=filing.numbers,
         spokespeople=memory.recall("spokespeople", "", (known,), partial(spokespeople_of, known)),
         without=frozenset(without),
     )

@@ -7,7 +7,6 @@ a short interval is listed on those of its days that have a page for another rea
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
@@ -17,10 +16,7 @@ from briefing.dates import UNDATED, Edtf
 from briefing.model import Actor, Article, Day, Statement, Term
 
 Terms = Mapping[str, Term]
-Numbers = Mapping[str, tuple["array[int]", "array[int]"]]
-"""By key, which of all statements and which of all articles are filed there, counted from 0."""
 Keys = Callable[[Statement, Mapping[str, Actor]], Collection[str]]
-Found = defaultdict[str, "array[int]"]
 
 
 def reading_order(statement: Statement) -> tuple[bool, object, str, int]:
@@ -83,42 +79,35 @@ def all_terms(
     articles: Mapping[str, Article],
     actors: Mapping[str, Actor],
     notes: Iterable[str],
-) -> tuple[dict[str, Terms], dict[str, Numbers]]:
-    """The terms of every taxonomy, and the days, which need to know one another; all of it in the
-    numbers of *statements* and *articles*, too."""
-    filed: dict[str, Found] = {name: defaultdict(_numbers) for name in TAXONOMIES}
+) -> dict[str, Terms]:
+    """The terms of every taxonomy, and the days, which need to know one another."""
+    filed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
     families = [(filed[name], keys) for name, keys in TAXONOMIES.items()]
-    for number, statement in enumerate(statements.values()):
+    for statement in statements.values():
         if statement.status == "removed":
             continue
         for terms, keys in families:
             found = keys(statement, actors)
             for key in dict.fromkeys(found) if len(found) > 1 else found:
-                terms[key].append(number)
-    listed: dict[str, Found] = {name: defaultdict(_numbers) for name in TAXONOMIES}
-    for number, article in enumerate(articles.values()):
+                terms[key].append(statement.id)
+    listed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
+    for article in articles.values():
         for slug in article.actors:
-            listed["actors"][slug].append(number)
+            listed["actors"][slug].append(article.slug)
         for slug in article.themes:
-            listed["themes"][slug].append(number)
-    numbers = {name: _joined(filed[name], listed[name]) for name in TAXONOMIES}
-    numbers["days"] = _day_numbers(statements, articles, notes)
-    ids, slugs = list(statements), list(articles)
-    return {name: _terms(found, ids, slugs) for name, found in numbers.items()}, numbers
+            listed["themes"][slug].append(article.slug)
+    joined = {name: _joined(filed[name], listed[name]) for name in TAXONOMIES}
+    joined["days"] = _day_terms(statements, articles, notes)
+    return joined
 
 
-def _numbers() -> array[int]:
-    return array("I")
-
-
-def _day_numbers(
+def _day_terms(
     statements: Mapping[str, Statement],
     articles: Mapping[str, Article],
     notes: Iterable[str],
-) -> Numbers:
-    every = enumerate(statements.values())
-    told = [(number, s.filed) for number, s in every if s.status != "removed"]
-    listing = [(number, article.date) for number, article in enumerate(articles.values())]
+) -> Terms:
+    told = [(s.id, s.filed) for s in statements.values() if s.status != "removed"]
+    listing = [(article.slug, article.date) for article in articles.values()]
     days = sorted(
         {
             key
@@ -128,12 +117,12 @@ def _day_numbers(
         }
         | {key for key in notes if key.count("-") == 2}
     )
-    filed: Found = defaultdict(_numbers)
-    listed: Found = defaultdict(_numbers)
+    filed: dict[str, list[str]] = defaultdict(list)
+    listed: dict[str, list[str]] = defaultdict(list)
     for found, things in ((filed, told), (listed, listing)):
-        for number, date in things:
+        for name, date in things:
             for key in filing_keys(date, days):
-                found[key].append(number)
+                found[key].append(name)
     return _joined(filed, listed, notes)
 
 
@@ -151,24 +140,18 @@ def filing_keys(date: Edtf | None, days: Sequence[str]) -> tuple[str, ...]:
     return date.keys
 
 
-def _joined(filed: Found, listed: Found, keys: Iterable[str] = ()) -> Numbers:
-    """All that is filed or listed, and *keys*, be there anything under them or not."""
-    nothing = _numbers()
-    return {
-        key: (filed.get(key, nothing), listed.get(key, nothing))
-        for key in sorted({*filed, *listed, *keys})
-    }
-
-
-def _terms(numbers: Numbers, ids: Sequence[str], slugs: Sequence[str]) -> Terms:
+def _joined(
+    filed: Mapping[str, list[str]], listed: Mapping[str, list[str]], keys: Iterable[str] = ()
+) -> Terms:
+    """Terms of all that is filed or listed, and of *keys*, be there anything under them or not."""
     return MappingProxyType(
         {
             key: Term(
                 key=key,
-                statements=tuple(map(ids.__getitem__, filed)),
-                articles=tuple(map(slugs.__getitem__, listed)),
+                statements=tuple(filed.get(key, ())),
+                articles=tuple(listed.get(key, ())),
             )
-            for key, (filed, listed) in numbers.items()
+            for key in sorted({*filed, *listed, *keys})
         }
     )
 

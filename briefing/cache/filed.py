@@ -159,19 +159,23 @@ def _others(stamp: Stamp, names: Iterable[str]) -> States:
 
 def encoded_filing(site: Site) -> bytes:
     """The filing of *site* as it is kept."""
+    ids = {key: number for number, key in enumerate(site.statements)}
     slugs = {key: number for number, key in enumerate(site.articles)}
     linked = (s for s in site.statements.values() if s.differs_from or s.repeated_by)
     terms = {
         name: {
-            key: (statements.tobytes(), articles.tobytes())
-            for key, (statements, articles) in found.items()
+            key: (_numbers(term.statements, ids), _numbers(term.articles, slugs))
+            for key, term in found.items()
         }
-        for name, found in site.numbers.items()
+        for name, found in site.terms.items()
     }
-    homes = map(slugs.__getitem__, map(attrgetter("article"), site.statements.values()))
+    homes = _numbers(map(attrgetter("article"), site.statements.values()), slugs)
     references = {s.id: (s.differs_from, s.repeated_by) for s in linked}
-    told = Filing(terms, dict(site.parts), array("I", homes).tobytes(), references)
-    return msgpack.encode(told)
+    return msgpack.encode(Filing(terms, dict(site.parts), homes, references))
+
+
+def _numbers(keys: Sequence[str] | Iterator[str], numbers: Mapping[str, int]) -> bytes:
+    return array("I", map(numbers.__getitem__, keys)).tobytes()
 
 
 def opened(
