@@ -7,7 +7,7 @@ a plain body depends on nothing else. It is put by until its page is made.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from briefing.addresses import page_path
@@ -22,6 +22,8 @@ Other = TypeVar("Other")
 
 MANY = 200
 """Fewer bodies are not worth a process."""
+ROOM, FILES = 1_000, 64
+"""So many bodies lie together, or as many more as it takes for about so many files."""
 
 
 class Ahead(Generic[Other]):
@@ -38,28 +40,31 @@ class Ahead(Generic[Other]):
         plain = (doc for doc in content.documents if doc.being.plain and not doc.being.blank)
         self._documents = list(plain) if processes > 1 and can_fork() else []
         self._work: Aside[tuple[bytes, Other]] | None = None
-        self._spool: Spool | None = None
-        self._places: dict[str, int] = {}
+        self._room = max(ROOM, len(self._documents) // FILES)
+        self._spools: Sequence[Spool] = ()
+        self._numbers: dict[str, int] = {}
+        self._places = array("Q")
+        self._gone: dict[str, int] = {}
 
     def begin(self, actors: Mapping[str, Actor]) -> None:
         """Begin, now that it is known who there is."""
         if len(self._documents) < MANY:
             return
-        documents, spool = self._documents, Spool()
+        documents, room, also = self._documents, self._room, self._also
         names = linking(actors)
-
-        also = self._also
+        spools = [Spool() for _ in range(0, len(documents), room)]
 
         def work() -> tuple[bytes, Other]:
             other = also()
             places = array("Q")
-            for doc in documents:
+            for number, doc in enumerate(documents):
+                spool = spools[number // room]
                 at, size = spool.put(paragraphs(doc.body, names, (page_path(doc),)))
                 places.append(place_of(at, size))
                 spool.flush()
             return places.tobytes(), other
 
-        self.names, self._spool, self._work = names, spool, Aside(work, self.processes)
+        self.names, self._spools, self._work = names, spools, Aside(work, self.processes)
 
     def wait(self) -> Other | None:
         """Wait until all are made. Raises WorkerError if the process was killed.
@@ -69,19 +74,36 @@ class Ahead(Generic[Other]):
         other = None
         if self._work:
             made, other = self._work.result()
-            names = (document.name for document in self._documents)
-            self._places = dict(zip(names, array("Q", made), strict=True))
+            self._places = array("Q", made)
+            for number, document in enumerate(self._documents):
+                self._numbers[document.name] = number
+                self._gone.setdefault(_folder(document.name), -(-number // self._room))
         self._documents = []
         return other
 
     def get(self, name: str) -> str | None:
-        """The HTML of the body of the document *name*, if it is made."""
-        place = self._places.get(name)
-        if place is None or self._spool is None:
+        """The HTML of the body of the document *name*, if it is made and still there."""
+        number = self._numbers.get(name)
+        if number is None:
             return None
-        return self._spool.get(*told_by(place))
+        spool = self._spools[number // self._room]
+        return None if spool.closed else spool.get(*told_by(self._places[number]))
+
+    def let_go(self, name: str) -> None:
+        """The page of the document *name* is made, and so are those before it in its folder, or
+        another process makes them: of these nothing is kept here, where no other folder's lie."""
+        number = self._numbers.get(name)
+        if number is not None:
+            folder = _folder(name)
+            for which in range(self._gone[folder], number // self._room):
+                self._spools[which].close()
+                self._gone[folder] = which + 1
 
     def close(self) -> None:
         """End the process, if it is not done."""
         if self._work:
             self._work.close()
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -36,8 +37,14 @@ Rendered = tuple[str, str, list[Problem]]
 """The path of a document's page, the HTML of its body, and what is wrong with it."""
 
 
-def _none(_name: str) -> None:
-    """No body is made before it is asked for."""
+class Early(Protocol):
+    """Bodies that are made before they are asked for."""
+
+    def get(self, name: str) -> str | None:
+        """The HTML of the body of the document *name*, if it is made and still there."""
+
+    def let_go(self, name: str) -> None:
+        """The page of the document *name* is made: what it and those before it took is free."""
 
 
 class Bodies(Mapping[str, str]):
@@ -48,10 +55,10 @@ class Bodies(Mapping[str, str]):
         made: Mapping[str, str],
         plain: Mapping[str, Plain] | None = None,
         render: Callable[[Plain], str] = str,
-        early: Callable[[str], str | None] = _none,
+        early: Early | None = None,
     ) -> None:
-        """Some are *made*; the *plain* ones are those that *early* has, or else what *render* makes
-        of them."""
+        """Some are *made*; the *plain* ones are those that *early* has, if there is any such, or
+        else what *render* makes of them."""
         self._made = made
         self._plain = {} if plain is None else plain
         self._render = render
@@ -61,8 +68,13 @@ class Bodies(Mapping[str, str]):
         if path in self._made:
             return self._made[path]
         plain = self._plain[path]
-        early = self._early(plain.name)
+        early = self._early.get(plain.name) if self._early and not plain.blank else None
         return self._render(plain) if early is None else early
+
+    def let_go(self, path: str) -> None:
+        """The page at *path* is made, for which its body is kept: what it took is free."""
+        if self._early and path in self._plain:
+            self._early.let_go(self._plain[path].name)
 
     def sources(self) -> Mapping[str, object]:
         """What tells of a change of each, beside the names that are linked; in the same order."""
@@ -102,7 +114,7 @@ def render_all(
     assets: Assets,
     names: NameLinks,
     memory: Memory,
-    early: Callable[[str], str | None] = _none,
+    early: Early | None = None,
     processes: int = 1,
 ) -> tuple[Bodies, list[Problem]]:
     """The HTML of all bodies, and the problems found. *early* gives that of some plain ones,
@@ -163,7 +175,7 @@ def _targets(
 
 
 def _paragraphs(body: Plain, names: NameLinks) -> str:
-    return markup.paragraphs(body.text.body, names, (body.own,))
+    return "" if body.blank else markup.paragraphs(body.text.body, names, (body.own,))
 
 
 def _if_plain(document: Document) -> dict[str, Plain]:

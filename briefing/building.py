@@ -170,20 +170,22 @@ def _whole(
     if renamed and planned.tree.are_files(waiting):
         list(planned.site.articles.values())  # before there are processes that each would make them
 
-    def answered() -> tuple[dict[str, bytes], bytes]:
-        if ledger is None:
-            return {}, b""
-        filing = b"" if renamed or not may_last(planned) else encoded_filing(planned.site)
-        return found or answers(ledger).digests, filing
+    filing = b""
+    if ledger is not None and not renamed and may_last(planned):
+        # Before there are processes: what one of them looks at becomes a copy of its own.
+        filing = encoded_filing(planned.site)
+
+    def answered() -> dict[str, bytes]:
+        return found or (answers(ledger).digests if ledger is not None else {})
 
     if together:
         profile.stage("making statements")
-        found, filing = together.share(planned, opened, compiled, answered)
+        found = together.share(planned, opened, compiled, answered)
     elif len(waiting) > len(paths) // _FEW:
         profile.stage("making statements")
-        found, filing = planned.tree.share(answered, processes)
+        found = planned.tree.share(answered, processes)
     else:
-        found, filing = answered()
+        found = answered()
     profile.stage("making files")
     asked = {path: each for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}

@@ -25,7 +25,7 @@ State = tuple[int, ...]
 """What tells that a file is as it was: when it and its inode changed (ns), its size, its inode."""
 
 
-_UNSETTLED: State = ()
+UNSETTLED: State = ()
 """Stands for a state that need not tell of the next change: the file is read again."""
 
 
@@ -43,6 +43,11 @@ class Parcel(Struct, frozen=True, array_like=True):
     body_sum: bytes
     being: tuple[bool, bool, bool]
     faults: tuple[Place, ...]
+
+    @property
+    def sums(self) -> tuple[bytes, bytes]:
+        """What tells each of the two texts from others."""
+        return self.front_sum, self.body_sum
 
 
 Sent = tuple[int, bytes, dict[int, list[Problem]]]
@@ -82,7 +87,7 @@ class Shelf:
 
     def learn(self, document: Document) -> None:
         """From now on hold the parcel of a *document* that was read anew."""
-        self._before[document.name] = self._states.get(document.name, _UNSETTLED), shelved(document)
+        self._before[document.name] = self._states.get(document.name, UNSETTLED), shelved(document)
 
     def stay(self) -> None:
         """Leave all that is there for a later run, and hold it still."""
@@ -102,7 +107,7 @@ class Shelf:
 
     def put(self, name: str, parcel: Raw) -> None:
         """Keep a parcel for a later run."""
-        self._now[name] = self._states.get(name, _UNSETTLED), parcel
+        self._now[name] = self._states.get(name, UNSETTLED), parcel
 
     def close(self) -> None:
         """Leave all that was taken or put for a later run, and let go of it."""
@@ -124,9 +129,14 @@ def packed(every: Iterable[Known], spool: Spool, number: int) -> Sent:
 
 
 def opened(
-    root: str, sent: Sent, spools: Sequence[Spool], shelf: Shelf | None = None
+    root: str,
+    sent: Sent,
+    spools: Sequence[Spool],
+    again: Callable[[Parcel], Text],
+    shelf: Shelf | None = None,
 ) -> Iterator[Known]:
-    """What is known of each file, from what was *sent*; kept on a *shelf*, if there is one."""
+    """What is known of each file, from what was *sent*; kept on a *shelf*, if there is one. What
+    *again* gives is asked for the texts when the spools are closed."""
     number, parcels, flawed = sent
     for at, raw in enumerate(_DECODER.decode(parcels)):
         parcel = _PARCEL.decode(raw)
@@ -135,7 +145,7 @@ def opened(
             continue
         if shelf is not None and at not in flawed:
             shelf.put(parcel.name, raw)
-        text = PutBy(spools[number], *parcel.where)
+        text = PutBy(spools[number], again(parcel), *parcel.where)
         yield document_of(root, parcel, text), flawed.get(at, [])
 
 

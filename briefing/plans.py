@@ -179,7 +179,7 @@ def _planned(
     stage("checking")
     problems = [*given.problems, *unfit]
     names = ahead.names or bodies.name_links(site, memory)
-    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead.get, means.processes)
+    html, flaws = bodies.render_all(loaded, site, files, names, memory, ahead, means.processes)
     problems += flaws
     folder = folders.sources or folders.content / sources.FOLDER
     texts, flaws = sources.load(loaded, site, folder, memory)
@@ -223,6 +223,8 @@ def _planned(
     index = search(site) if search else None
     tree = grow(site, material, folders.templates, index, memory, means.ledger, means.compiled)
     states = ahead.wait()
+    if ahead.names is not None:
+        loaded.let_go()
     if states and means.compiled is not None:
         means.compiled.learn(states)
     return Plan(

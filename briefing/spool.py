@@ -45,7 +45,18 @@ class Spool:
 
     def __del__(self) -> None:
         if hasattr(self, "_file"):
-            self._file.close()
+            self.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be read from it any more, in this process."""
+        return self._file.closed
+
+    def close(self) -> None:
+        """Let go of it. Its room is free when all have who know of it."""
+        self._file.close()
+        if self._view is not None:
+            self._view.close()
 
     def put(self, *parts: str) -> tuple[int, ...]:
         """Put a text by: the place where it begins, and how many bytes each of its *parts* has.
@@ -114,17 +125,23 @@ class Held(Struct, frozen=True):
 
 
 class PutBy(Struct, frozen=True):
-    """The two in a spool: where they begin, and how many bytes each has."""
+    """The two in a spool: where they begin, and how many bytes each has; or had, before the spool
+    was closed, and then they are what they are *again*."""
 
     spool: Spool
+    again: Text
     at: int
     front_size: int
     body_size: int
 
     @property
     def front(self) -> str:
+        if self.spool.closed:
+            return self.again.front
         return self.spool.get(self.at, self.front_size)
 
     @property
     def body(self) -> str:
+        if self.spool.closed:
+            return self.again.body
         return self.spool.get(self.at + self.front_size, self.body_size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,3 +75,38 @@ def test_no_process_is_left_of_content_that_is_refused(folders: Folders) -> None
     with pytest.raises(ContentError, match="nowhere"):
         plan(folders, means=TWO)
     assert children() == before
+
+
+def test_what_a_page_was_made_of_is_let_go_of_and_made_again_when_it_is_asked_for(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "ROOM", 1)
+    monkeypatch.setattr(ahead, "FILES", 1_000)
+    made = plan(folders, means=TWO)
+    first = {path: made.tree[path] for path in made.tree}
+    rendered: list[str] = []
+    paragraphs = markup.paragraphs
+
+    def noted(body: str, *rest: Any) -> str:
+        rendered.append(body.strip())
+        return paragraphs(body, *rest)
+
+    monkeypatch.setattr(markup, "paragraphs", noted)
+    assert {path: made.tree[path] for path in made.tree} == first
+    assert "Nothing but this." in rendered
+
+
+def test_a_text_is_read_again_after_its_room_is_given_back(folders: Folders) -> None:
+    loaded = content.load(folders.content, processes=2)
+    before = [(doc.front, doc.body) for doc in loaded.documents]
+    loaded.let_go()
+    assert [(doc.front, doc.body) for doc in loaded.documents] == before
+
+
+def test_a_text_that_is_another_by_then_is_refused(folders: Folders) -> None:
+    loaded = content.load(folders.content, processes=2)
+    loaded.let_go()
+    (folders.content / "articles" / "itself.md").write_text(FRONT + "Something else.\n", "utf-8")
+    found = {doc.name: doc for doc in loaded.documents}
+    with pytest.raises(ContentError, match="changed while the site was built"):
+        _ = found["articles/itself.md"].body

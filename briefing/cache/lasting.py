@@ -12,11 +12,12 @@ from briefing.addresses import path_of_name
 from briefing.cache.filed import Filed
 from briefing.cache.kept import Traces
 from briefing.compiled import Compiled
-from briefing.content import Content, OnDisk
+from briefing.content import Content
 from briefing.directory import Directory, directory
 from briefing.documents import INDEX, Document
 from briefing.markup import NameLinks, Targets
 from briefing.memory import Memory
+from briefing.ondisk import OnDisk
 from briefing.parcels import Parcel, Shelf, document_of
 from briefing.spool import Text
 
@@ -131,7 +132,7 @@ class Files:
         """The text of the document *name*."""
         if name in self.edited:
             return self.edited[name].text
-        sums = self.parcels[name].front_sum, self.parcels[name].body_sum
+        sums = self.parcels[name].sums
         return OnDisk(self.root, self._folder, name, sums, self._shelf.known_state(name))
 
     def fields_may_hold(self, name: str, words: Sequence[bytes]) -> bool:

@@ -110,6 +110,7 @@ class Renderer:
         folder = search.folder if search is not None and search.available else ""
         self.given = digest(site.settings, site.language.tag, folder)
         bodies: Mapping[str, str] = material.bodies
+        self._let_go = material.bodies.let_go
         texts, coverage = material.texts, material.coverage
         proven: Container[str] = material.proven
         if ledger:
@@ -171,6 +172,7 @@ class Renderer:
         self._shown.clear()
         self._sum_is_shown = False
         html = self._render(page.family.template, variables)
+        self._let_go(page.path)
         return html.encode().replace(_ROOT, self.way_to_root(page).encode())
 
     def made(self, page: pages.Page) -> tuple[bytes, Asked]:
