@@ -9,9 +9,9 @@ the others are made on all cores. Without a cache it is the same but for the tim
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Raw, Struct
 
@@ -25,7 +25,7 @@ from briefing.problems import ContentError, Problem
 from briefing.profile import Profile
 from briefing.stopping import heed
 from briefing.traces import Ledger
-from briefing.workers import apart, spread
+from briefing.workers import Forked, apart, spread
 
 if TYPE_CHECKING:
     from briefing.cache.renamed import Renamed, Renaming
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from briefing.plans import Plan
     from briefing.together import Together
 
+
+Other = TypeVar("Other")
 
 _MANY = 64
 """From how many pages on every process has all templates; for fewer, those are read that show."""
@@ -164,8 +166,7 @@ def _whole(
     if ledger is not None and before:
         found, same, statements = _unchanged(order, opened, planned, before, ledger, renamed)
     waiting = [path for path in paths if path not in same]
-    processes = order.processes if len(waiting) >= _MANY else 1
-    if processes > 1 and not together:
+    if order.processes > 1 and len(waiting) >= _MANY and not together:
         planned.tree.compile()
     if renamed and planned.tree.are_files(waiting):
         list(planned.site.articles.values())  # before there are processes that each would make them
@@ -178,23 +179,27 @@ def _whole(
     def answered() -> dict[str, bytes]:
         return found or (answers(ledger).digests if ledger is not None else {})
 
-    if together:
-        profile.stage("making statements")
-        found = together.share(planned, opened, compiled, answered)
-    elif len(waiting) > len(paths) // _FEW:
-        profile.stage("making statements")
-        found = planned.tree.share(answered, processes)
-    else:
-        found = answered()
-    profile.stage("making files")
     asked = {path: each for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
-    for path, digest, each, flaws in _made(order, opened, planned, waiting, profile, together):
-        problems += flaws
-        wanted[path] = digest
-        if each is not None:
-            asked[path] = each
+    with ExitStack() as ending:
+        if together:
+            profile.stage("making statements")
+            found = together.share(planned, opened, compiled, answered)
+            files = together.made(planned, waiting, opened.put)
+        else:
+            some = len(waiting) > len(paths) // _FEW
+            found, files = _forked(order, opened, planned, waiting, some, answered, profile, ending)
+        profile.stage("making files")
+        for done, (path, (digest, each, fresh, flaws, seconds)) in enumerate(files, 1):
+            heed()
+            planned.tree.asked.update(fresh)
+            profile.file(path, seconds)
+            order.progress(done, len(waiting))
+            problems += flaws
+            wanted[path] = digest
+            if each is not None:
+                asked[path] = each
     if problems:
         raise ContentError(problems)
     profile.stage("publishing")
@@ -309,32 +314,33 @@ def _unchanged(
     return found.digests, same, since.statements
 
 
-def _made(
+def _forked(
     order: Order,
     opened: Opened,
     planned: Plan,
     paths: Sequence[str],
+    shares: bool,
+    also: Callable[[], Other],
     profile: Profile,
-    together: Together | None,
-) -> Iterator[tuple[str, str, Raw | None, Sequence[Problem]]]:
-    """The files at *paths*, staged: the path, the SHA-256, what was asked as it is kept, what is
-    wrong."""
+    ending: ExitStack,
+) -> tuple[Other, Iterator[tuple[str, Made]]]:
+    """What is *also* to be done, and the files at *paths*, which are made and staged as they are
+    asked for, each with its path; before them, if it *shares*, what pages have in common."""
+    tree = planned.tree
 
     def make(number: int) -> Made:
-        return made(planned.tree, paths[number], opened.put)
+        return made(tree, paths[number], opened.put)
 
-    every: Iterator[tuple[str, Made]]
-    if together:
-        every = together.made(planned, paths, opened.put)
-    else:
-        forked = spread(len(paths), make, order.processes, least=_SEVERAL)
-        every = ((paths[number], result) for number, result in forked)
-    for done, (path, (digest, asked, statements, problems, seconds)) in enumerate(every, 1):
-        heed()
-        planned.tree.asked.update(statements)
-        profile.file(path, seconds)
-        order.progress(done, len(paths))
-        yield path, digest, asked, problems
+    processes = order.processes if len(paths) >= _MANY else 1
+    if shares and (sharing := tree.sharing(also, processes)):
+        profile.stage("making statements")
+        works = (sharing.count, sharing.work), (len(paths), make)
+        forked = ending.enter_context(closing(Forked(works, sharing.processes, sharing.begin)))
+        other = sharing.take(forked.results(0))
+        return other, ((paths[number], result) for number, result in forked.results(1))
+    other = also()
+    every = spread(len(paths), make, order.processes, least=_SEVERAL)
+    return other, ((paths[number], result) for number, result in every)
 
 
 def _crew(order: Order, ending: ExitStack) -> Together | None:

@@ -22,6 +22,7 @@ from briefing.traces import Asked, Ledger, digest
 
 if TYPE_CHECKING:
     from briefing.render import Carried, Renderer
+    from briefing.render.fragments import Sharing
     from briefing.search import Index
 
 Other = TypeVar("Other")
@@ -88,10 +89,10 @@ class Tree(Mapping[str, bytes]):
         """What pages may show beside what they ask for: the settings, the text of templates."""
         return [] if self._renderer is None else self._renderer.words()
 
-    def share(self, also: Callable[[], Other], processes: int) -> Other:
-        """Make what pages have in common in so many *processes*, once for all of them, and do what
-        is *also* to be done."""
-        return self._renderer.share(also, processes) if self._renderer else also()
+    def sharing(self, also: Callable[[], Other], processes: int) -> Sharing[Other] | None:
+        """The making of what pages have in common in so many *processes*, once for all of them, and
+        of what is *also* to be done; None where none can be forked."""
+        return self._renderer.sharing(also, processes) if self._renderer else None
 
     def shared(self) -> list[str]:
         """Of which articles there is what pages have in common, to be made beforehand."""

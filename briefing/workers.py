@@ -16,11 +16,10 @@ import struct
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from io import FileIO
-from itertools import chain
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from briefing.problems import ContentError, Problem
 
@@ -82,24 +81,109 @@ def spread(
     know which it is, from 0. Raises what *work* raises, and WorkerError when a process is killed;
     none is left behind.
     """
-    if processes < 2 or count < least or not can_fork():
-        begin(0)
-        yield from ((number, work(number)) for number in range(count))
-        return
-    children: dict[int, FileIO] = {}
-    batches, tickets = _batches(count)
-    try:
-        _employ(children, batches, tickets, work, range(1, processes), begin)
-        begin(0)
+    with closing(Forked([(count, work)], processes if count >= least else 1, begin)) as forked:
+        yield from forked.results(0)
+
+
+class Forked:
+    """Processes that do several works, one after another, and this one with them. To be closed.
+
+    What a forked process looks at becomes a copy of its own: one that lives on for the next work
+    has it already. A work is a count and what is to be done for each number below it.
+    """
+
+    def __init__(
+        self,
+        works: Sequence[tuple[int, Callable[[int], Any]]],
+        processes: int,
+        begin: Callable[[int], object] = int,
+        *,
+        here: bool = True,
+    ) -> None:
+        """This one is among the *processes* if it works *here*, too; each lets *begin* know which
+        it is, from 0. With fewer than two, or where none can be forked, all is done here."""
+        self._works = works
+        self._here = here
+        self._children: dict[int, FileIO] = {}
+        self._parts: dict[FileIO, bytearray] = {}
+        self._selector = selectors.DefaultSelector()
+        self._pipes: list[_Tickets] = []
+        if processes > 1 and can_fork():
+            self._pipes = [_Tickets(count) for count, _ in works]
+            self._fork(range(1 if here else 0, processes if here else processes - 1), begin)
+        if here:
+            begin(0)
+
+    def _fork(self, numbers: range, begin: Callable[[int], object]) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for which in numbers:
+            reading, writing = os.pipe()
+            child = os.fork()
+            if not child:
+                for tickets in self._pipes:
+                    tickets.forgo()
+                begin(which)
+                _labour(writing, zip(self._pipes, (work for _, work in self._works), strict=True))
+            os.close(writing)
+            self._children[child] = stream = os.fdopen(reading, "rb", buffering=0)
+            os.set_blocking(reading, False)
+            self._parts[stream] = bytearray()
+            self._selector.register(stream, selectors.EVENT_READ)
+
+    def give(self, which: int) -> None:
+        """Let the others begin with that work; the one before has to be done."""
+        if self._pipes:
+            self._pipes[which].give()
+
+    def results(self, which: int) -> Iterator[tuple[int, Any]]:
+        """What comes of that work, each with its number, as it comes. Raises as :func:`spread`
+        does."""
+        count, work = self._works[which]
+        if not self._pipes:
+            yield from ((number, work(number)) for number in range(count))
+            return
+        self.give(which)
+        tickets = self._pipes[which]
         got = 0
-        for done in _gathered(children, _own(batches, tickets, work)):
+        for done in self._gathered(_own(tickets, work) if self._here else iter(())):
             got += len(done)
             yield from done
         if got < count:
             raise killed()
-    finally:
-        os.close(tickets)
-        _end(children)
+
+    def _gathered(self, own: Iterator[list[tuple[int, Any]]]) -> Iterator[list[tuple[int, Any]]]:
+        """What the others send until all have done the work, and what this process does of its
+        *own*."""
+        working = set(self._parts)
+        busy = True
+        while busy or working:
+            for key, _ in self._selector.select(0 if busy else None):
+                stream = cast("FileIO", key.fileobj)
+                if not _drained(stream, self._parts[stream]):
+                    self._selector.unregister(stream)
+                    working.discard(stream)
+                for sent in _messages(self._parts[stream]):
+                    done, error = pickle.loads(sent)  # noqa: S301 - from our own
+                    if error:
+                        raise error
+                    if done:
+                        yield done
+                    else:
+                        working.discard(stream)
+            done = next(own, None)
+            busy = done is not None
+            if done is not None:
+                yield done
+
+    def close(self) -> None:
+        """End the others, done or not."""
+        for tickets in self._pipes:
+            tickets.close()
+        self._pipes.clear()
+        self._selector.close()
+        _end(self._children)
+        self._children.clear()
 
 
 class Aside(Generic[Result]):
@@ -110,40 +194,52 @@ class Aside(Generic[Result]):
     """
 
     def __init__(self, work: Callable[[], Result], processes: int) -> None:
-        self._work: Callable[[], Result] | None = None
-        self._children: dict[int, FileIO] = {}
-        if processes < 2 or not can_fork():
-            self._work = work
-            return
-        batches, tickets = _batches(1)
-        try:
-            _employ(self._children, batches, tickets, lambda _: work(), range(1))
-        finally:
-            os.close(tickets)
+        self._forked = Forked([(1, lambda _: work())], min(processes, 2), here=False)
+        self._forked.give(0)
 
     def result(self) -> Result:
         """What came of it; waits for it. Raises as :func:`spread` does."""
-        if self._work:
-            return self._work()
-        results: list[tuple[int, Result]] = list(chain(*_gathered(self._children, iter(()))))
+        results: list[tuple[int, Result]] = list(self._forked.results(0))
         self.close()
-        if not results:
-            raise killed()
         return results[0][1]
 
     def close(self) -> None:
         """End it, done or not."""
-        _end(self._children)
-        self._children.clear()
+        self._forked.close()
 
 
-def _batches(count: int) -> tuple[Sequence[range], int]:
-    """The numbers below *count* in batches, and the end of a pipe that gives a ticket for each."""
-    batches = list(_divided(count))
-    tickets, giving = os.pipe()
-    os.write(giving, b"".join(map(_NUMBER.pack, range(len(batches)))))
-    os.close(giving)
-    return batches, tickets
+class _Tickets:
+    """A pipe with a ticket for each batch of the numbers below *count*: whoever draws it does it.
+
+    It is empty until they are given, and at its end when all are drawn.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._batches = list(_divided(count))
+        self._taking, self._giving = os.pipe()
+        self._is_open = True
+
+    def give(self) -> None:
+        """All tickets, once."""
+        if self._is_open:
+            os.write(self._giving, b"".join(map(_NUMBER.pack, range(len(self._batches)))))
+            self.forgo()
+
+    def forgo(self) -> None:
+        """Leave the giving to another process."""
+        if self._is_open:
+            os.close(self._giving)
+            self._is_open = False
+
+    def draw(self) -> range | None:
+        """The numbers of the next ticket; None if there is none any more. Waits until they are
+        given."""
+        ticket = os.read(self._taking, _NUMBER.size)
+        return self._batches[_NUMBER.unpack(ticket)[0]] if ticket else None
+
+    def close(self) -> None:
+        self.forgo()
+        os.close(self._taking)
 
 
 def _divided(count: int) -> Iterator[range]:
@@ -155,50 +251,27 @@ def _divided(count: int) -> Iterator[range]:
         at, drawn = to, drawn + 1
 
 
-def _employ(
-    children: dict[int, FileIO],
-    batches: Sequence[range],
-    tickets: int,
-    work: Callable[[int], object],
-    numbers: range,
-    begin: Callable[[int], object] = int,
-) -> None:
-    """Add to *children* a process for each of *numbers*, and the end of a pipe in which it sends
-    what came of its *work*."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    for which in numbers:
-        reading, writing = os.pipe()
-        child = os.fork()
-        if not child:
-            begin(which)
-            _labour(tickets, writing, batches, work)
-        os.close(writing)
-        children[child] = os.fdopen(reading, "rb", buffering=0)
-
-
-def _own(
-    batches: Sequence[range], tickets: int, work: Callable[[int], Result]
-) -> Iterator[list[tuple[int, Result]]]:
+def _own(tickets: _Tickets, work: Callable[[int], Any]) -> Iterator[list[tuple[int, Any]]]:
     """What comes of each batch that is left when its ticket is drawn."""
-    while ticket := os.read(tickets, _NUMBER.size):
-        yield [(number, work(number)) for number in batches[_NUMBER.unpack(ticket)[0]]]
+    while (numbers := tickets.draw()) is not None:
+        yield [(number, work(number)) for number in numbers]
 
 
-def _labour(
-    tickets: int, writing: int, batches: Sequence[range], work: Callable[[int], object]
-) -> None:
-    """The life of a worker: never returns."""
+def _labour(writing: int, works: Iterable[tuple[_Tickets, Callable[[int], Any]]]) -> None:
+    """The life of a worker: never returns. What comes of nothing tells that a work is done."""
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         results = _Sending(writing)
         try:
-            for done in _own(batches, tickets, work):
-                results.send((done, None))
+            for tickets, work in works:
+                for done in _own(tickets, work):
+                    results.send((done, None))
+                results.send(([], None))
+                results.wait()
         except Exception as error:
             results.send(([], error))
-        results.end()
+            results.wait()
         status = 0
     finally:
         os._exit(status)  # nothing of the parent's is cleaned up here
@@ -219,11 +292,11 @@ class _Sending:
         with suppress(BlockingIOError):
             self._push()
 
-    def end(self) -> None:
-        """All of it, however long that takes."""
+    def wait(self) -> None:
+        """Until all of it is sent."""
         os.set_blocking(self._pipe, True)
         self._push()
-        os.close(self._pipe)
+        os.set_blocking(self._pipe, False)
 
     def _push(self) -> None:
         while self._waiting:
@@ -233,32 +306,6 @@ class _Sending:
                 self._waiting[0] = first[written:]
             else:
                 self._waiting.popleft()
-
-
-def _gathered(
-    children: dict[int, FileIO], own: Iterator[list[tuple[int, Result]]]
-) -> Iterator[list[tuple[int, Result]]]:
-    """What the *children* send until the end of all, and what this process does of its *own*."""
-    busy = True
-    parts = {stream: bytearray() for stream in children.values()}
-    with selectors.DefaultSelector() as selector:
-        for stream in parts:
-            os.set_blocking(stream.fileno(), False)
-            selector.register(stream, selectors.EVENT_READ)
-        while busy or selector.get_map():
-            for key, _ in selector.select(0 if busy else None):
-                stream = cast("FileIO", key.fileobj)
-                if not _drained(stream, parts[stream]):
-                    selector.unregister(stream)
-                for sent in _messages(parts[stream]):
-                    done, error = pickle.loads(sent)  # noqa: S301 - from our own
-                    if error:
-                        raise error
-                    yield done
-            done = next(own, None)
-            busy = done is not None
-            if done is not None:
-                yield done
 
 
 def _drained(stream: FileIO, parts: bytearray) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from itertools import count
@@ -34,7 +34,7 @@ from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError
 from briefing.render.bodies import Body, placed
 from briefing.render.filters import FILTERS, asset, filters_of, href_to, is_address, path_of
-from briefing.render.fragments import Fragments, Made, Other
+from briefing.render.fragments import MOST, Fragments, Made, Other, Sharing
 from briefing.render.templates import environment, problem_of
 from briefing.site import Site
 from briefing.traces import Asked, Ledger, Watched, digest, packed, watched
@@ -268,23 +268,23 @@ class Renderer:
         """The names of the templates that pages may need."""
         return _names(self.templates, pages.templates_without(self.site.without))
 
-    def share(self, also: Callable[[], Other], processes: int) -> Other:
-        """Make what pages share in so many *processes*, once for all of those that need it next,
-        and do what is *also* to be done.
+    def sharing(self, also: Callable[[], Other], processes: int) -> Sharing[Other] | None:
+        """The making of what pages share in so many *processes*, once for all of those that make
+        pages next; and what is *also* to be done. None where none can be forked.
 
         What cannot be made is left to the pages that show it.
         """
         if processes < 2 or not can_fork() or not (self.templates / ANATOMY).is_file():
-            return also()
+            return None
         articles = list(self.site.articles.values())
         self._numbers = self._numbers or dict(zip(self.site.statements, count()))
-        return self._fragments.share(
-            len(articles),
-            lambda number: self.fragments(articles[number]),
-            also,
-            processes,
-            self._numbers,
-        )
+        processes = min(processes, MOST)
+        self._fragments.put_by(processes, self._numbers)
+        make = partial(self._fragments_of, articles)
+        return Sharing(self._fragments, make, len(articles), processes, also)
+
+    def _fragments_of(self, articles: Sequence[Article], number: int) -> Iterator[Made]:
+        return self.fragments(articles[number])
 
     def shared(self) -> list[str]:
         """The slugs of the articles whose statements can be made before any page."""

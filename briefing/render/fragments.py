@@ -5,20 +5,22 @@ Put by it is there once for all processes; in memory each would soon have a copy
 
 from __future__ import annotations
 
+import mmap
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
 from briefing.marked import marked
 from briefing.spool import Spool, place_of, told_by
-from briefing.workers import spread
 
 Other = TypeVar("Other")
 
 _WHICH = 8
 """Bits beside a place that tell the spool."""
+MOST = 1 << _WHICH
+"""So many processes can put by what they make."""
 
 Made = tuple[str, Markup, Iterable[int]]
 """A key, its HTML, and the numbers of what this asks for (see :mod:`briefing.traces`)."""
@@ -35,7 +37,8 @@ class Fragments:
         self.asked: dict[str, bytes] = {}
         self._fresh: list[str] = []
         self._made: dict[str, Markup] = {}
-        self._places = array("Q")
+        self._places = memoryview(b"").cast("Q")
+        self._numbers: Mapping[str, int] = {}
         self._spools: Sequence[Spool] = ()
 
     def get(self, key: str, number: int | None = None) -> Markup | None:
@@ -60,41 +63,61 @@ class Fragments:
         self._fresh.clear()
         return found
 
-    def share(
-        self,
-        count: int,
-        make: Callable[[int], Iterable[Made]],
-        also: Callable[[], Other],
-        processes: int,
-        numbers: Mapping[str, int],
-    ) -> Other:
-        """Keep what *make* makes for each number below *count*, in so many *processes*, one of
-        which does what is *also* to be done. *numbers* are those of the keys."""
-        processes = min(processes, 1 << _WHICH)
+    def put_by(self, processes: int, numbers: Mapping[str, int]) -> None:
+        """From now on so many *processes*, at most MOST, can put by what they make; *numbers* are
+        those of the keys. To be called before there are any."""
         self._spools = [Spool() for _ in range(processes)]
-        self._places = array("Q", bytes(8 * (1 + max(numbers.values(), default=0))))
-        own: list[int] = []
+        shared = mmap.mmap(-1, 8 * (1 + max(numbers.values(), default=0)))
+        self._places = memoryview(shared).cast("Q")
+        self._numbers = numbers
+
+    def put(self, which: int, every: Iterable[Made]) -> list[tuple[str, bytes]]:
+        """Put *every* one by, in the process *which*, for all processes; the keys, with what each
+        asks for."""
+        spool = self._spools[which]
+        told = []
+        for key, html, asked in every:
+            at, size = spool.put(html)
+            self._places[self._numbers[key]] = place_of(at, size) << _WHICH | which
+            told.append((key, array("I", asked).tobytes()))
+        spool.flush()
+        return told
+
+
+class Sharing(Generic[Other]):
+    """Fragments that several processes make before there are pages, and what else is to be done
+    meanwhile, by one of them: a work for :class:`briefing.workers.Forked`."""
+
+    def __init__(
+        self,
+        fragments: Fragments,
+        make: Callable[[int], Iterable[Made]],
+        count: int,
+        processes: int,
+        also: Callable[[], Other],
+    ) -> None:
+        """*make* gives some for each number below *count*; so many *processes* are to do it."""
+        self.count = count + 1
+        self.processes = processes
+        self._fragments = fragments
+        self._make = make
+        self._also = also
+        self._which = 0
+
+    def begin(self, which: int) -> None:
+        """Work as the process *which*."""
+        self._which = which
+
+    def work(self, number: int) -> list[tuple[str, bytes]] | Other:
+        """What is made in the order that it is asked for; the first is what else is to be done."""
+        return self._fragments.put(self._which, self._make(number - 1)) if number else self._also()
+
+    def take(self, results: Iterable[tuple[int, Any]]) -> Other:
+        """Keep what came of the work; what came of all else."""
         others: list[Other] = []
-
-        def put(number: int) -> Iterator[tuple[str, int, bytes]]:
-            which = own[0]
-            for key, html, asked in make(number):
-                at, size = self._spools[which].put(html)
-                place = place_of(at, size) << _WHICH | which
-                yield key, place, array("I", asked).tobytes()
-
-        def work(number: int) -> list[tuple[str, int, bytes]] | Other:
-            if not number:
-                return also()
-            found = list(put(number - 1))
-            self._spools[own[0]].flush()
-            return found
-
-        for number, found in spread(count + 1, work, processes, begin=own.append):
-            if not number:
-                others.append(cast("Other", found))
-                continue
-            for key, place, asked in cast("list[tuple[str, int, bytes]]", found):
-                self._places[numbers[key]] = place
-                self.asked[key] = asked
+        for number, found in results:
+            if number:
+                self._fragments.asked.update(found)
+            else:
+                others.append(found)
         return others[0]
