@@ -6,7 +6,6 @@ a plain body depends on nothing else. It is put by until its page is made.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -15,7 +14,7 @@ from briefing.bodies import linking
 from briefing.content import Content
 from briefing.markup import NameLinks, paragraphs
 from briefing.model import Actor
-from briefing.spool import Spool, place_of, told_by
+from briefing.spool import Spool, place_of, shared_places, told_by
 from briefing.workers import Aside, can_fork
 
 Other = TypeVar("Other")
@@ -39,11 +38,11 @@ class Ahead(Generic[Other]):
         self.names: NameLinks | None = None
         plain = (doc for doc in content.documents if doc.being.plain and not doc.being.blank)
         self._documents = list(plain) if processes > 1 and can_fork() else []
-        self._work: Aside[tuple[bytes, Other]] | None = None
+        self._work: Aside[Other] | None = None
         self._room = max(ROOM, len(self._documents) // FILES)
         self._spools: Sequence[Spool] = ()
         self._numbers: dict[str, int] = {}
-        self._places = array("Q")
+        self._places = memoryview(b"").cast("Q")
         self._gone: dict[str, int] = {}
 
     def begin(self, actors: Mapping[str, Actor]) -> None:
@@ -53,18 +52,19 @@ class Ahead(Generic[Other]):
         documents, room, also = self._documents, self._room, self._also
         names = linking(actors)
         spools = [Spool() for _ in range(0, len(documents), room)]
+        places = shared_places(len(documents))
 
-        def work() -> tuple[bytes, Other]:
+        def work() -> Other:
             other = also()
-            places = array("Q")
             for number, doc in enumerate(documents):
                 spool = spools[number // room]
                 at, size = spool.put(paragraphs(doc.body, names, (page_path(doc),)))
-                places.append(place_of(at, size))
+                places[number] = place_of(at, size)
                 spool.flush()
-            return places.tobytes(), other
+            return other
 
-        self.names, self._spools, self._work = names, spools, Aside(work, self.processes)
+        self.names, self._spools, self._places = names, spools, places
+        self._work = Aside(work, self.processes)
 
     def wait(self) -> Other | None:
         """Wait until all are made. Raises WorkerError if the process was killed.
@@ -73,8 +73,7 @@ class Ahead(Generic[Other]):
         """
         other = None
         if self._work:
-            made, other = self._work.result()
-            self._places = array("Q", made)
+            other = self._work.result()
             for number, document in enumerate(self._documents):
                 self._numbers[document.name] = number
                 self._gone.setdefault(_folder(document.name), -(-number // self._room))

@@ -28,6 +28,11 @@ def told_by(place: int) -> tuple[int, int]:
     return place >> _SIZE, place & (1 << _SIZE) - 1
 
 
+def shared_places(count: int) -> memoryview:
+    """Room for so many places that is the same in all processes that are forked from now on."""
+    return memoryview(mmap.mmap(-1, 8 * max(count, 1))).cast("Q")
+
+
 class Spool:
     """A file that one process adds to. It is gone when the last that knows of it ends.
 

@@ -23,6 +23,9 @@ from typing import Any, Generic, TypeVar, cast
 
 from briefing.problems import ContentError, Problem
 
+if sys.platform == "linux":
+    import fcntl
+
 Result = TypeVar("Result")
 
 _NUMBER = struct.Struct("=I")
@@ -32,6 +35,8 @@ _MOST_TICKETS = 4_000
 """So many tickets fit a pipe before anybody reads from it."""
 _PIPE = 1 << 16
 """Bytes to read at once: all that a pipe holds."""
+_WIDE = 1 << 20
+"""Bytes that a pipe holds at most, on Linux for whoever is not root."""
 _FEWER_AT_FIRST = 16
 """The first so many tickets are for one number each, the next for two, and so on: what takes long
 comes first, and whoever has it should not have more of it than the others."""
@@ -118,7 +123,7 @@ class Forked:
         sys.stdout.flush()
         sys.stderr.flush()
         for which in numbers:
-            reading, writing = os.pipe()
+            reading, writing = _wide_pipe()
             child = os.fork()
             if not child:
                 for tickets in self._pipes:
@@ -249,6 +254,16 @@ def _divided(count: int) -> Iterator[range]:
         to = min(at + min(size, 1 + drawn // _FEWER_AT_FIRST), count)
         yield range(at, to)
         at, drawn = to, drawn + 1
+
+
+def _wide_pipe() -> tuple[int, int]:
+    """A pipe that holds much, where there are such: who has filled one that nobody reads from yet
+    cannot end, and as long as it lives all that is looked at is copied."""
+    pipe = os.pipe()
+    if sys.platform == "linux":
+        with suppress(OSError):  # it may be more than this user is allowed
+            fcntl.fcntl(pipe[1], fcntl.F_SETPIPE_SZ, _WIDE)
+    return pipe
 
 
 def _own(tickets: _Tickets, work: Callable[[int], Any]) -> Iterator[list[tuple[int, Any]]]:

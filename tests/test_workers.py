@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from briefing.workers import Aside, WorkerError, jobs, spread
+from briefing.workers import Aside, Forked, WorkerError, jobs, spread
 
 forking = pytest.mark.skipif(
     sys.platform in {"win32", "darwin"}, reason="the work is done in one process there"
@@ -169,3 +170,60 @@ def test_work_aside_that_is_killed_is_told() -> None:
     with pytest.raises(WorkerError, match="was killed"):
         aside.result()
     aside.close()
+
+
+@forking
+def test_the_same_processes_do_one_work_after_another(tmp_path: Path) -> None:
+    def first(number: int) -> int:
+        time.sleep(0.001)
+        (tmp_path / str(number)).touch()
+        return os.getpid()
+
+    def second(number: int) -> tuple[int, int]:
+        time.sleep(0.001)
+        return os.getpid(), len(list(tmp_path.iterdir()))
+
+    with closing(Forked([(100, first), (70, second)], 3)) as forked:
+        found = dict(forked.results(0))
+        then = dict(forked.results(1))
+    assert (set(found), set(then)) == (set(range(100)), set(range(70)))
+    assert {process for process, _ in then.values()} == set(found.values())
+    assert {done for _, done in then.values()} == {100}, "one work begins after the other is done"
+
+
+def test_one_process_does_several_works_too() -> None:
+    with closing(Forked([(3, str), (2, hex)], 1)) as forked:
+        found = [list(forked.results(which)) for which in (0, 1)]
+    assert found == [[(0, "0"), (1, "1"), (2, "2")], [(0, "0x0"), (1, "0x1")]]
+
+
+@forking
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
+def test_a_process_that_is_killed_in_a_later_work_is_told() -> None:
+    here = os.getpid()
+
+    def deadly(number: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.001)
+        return number
+
+    before = children()
+    with closing(Forked([(100, int), (300, deadly)], 2)) as forked:
+        assert len(list(forked.results(0))) == 100
+        with pytest.raises(WorkerError, match="was killed"):
+            list(forked.results(1))
+    assert children() == before
+
+
+@forking
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a pipe holds what it holds")
+def test_who_has_done_something_aside_does_not_wait_to_be_heard() -> None:
+    before = set(children())
+    aside = Aside(lambda: bytes(800_000), 2)
+    (child,) = set(children()) - before
+    end = time.monotonic() + 20
+    while Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+        assert time.monotonic() < end, "it waits until its result is read"
+        time.sleep(0.001)
+    assert aside.result() == bytes(800_000)

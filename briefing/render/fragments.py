@@ -5,7 +5,6 @@ Put by it is there once for all processes; in memory each would soon have a copy
 
 from __future__ import annotations
 
-import mmap
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
@@ -13,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from markupsafe import Markup
 
 from briefing.marked import marked
-from briefing.spool import Spool, place_of, told_by
+from briefing.spool import Spool, place_of, shared_places, told_by
 
 Other = TypeVar("Other")
 
@@ -67,8 +66,7 @@ class Fragments:
         """From now on so many *processes*, at most MOST, can put by what they make; *numbers* are
         those of the keys. To be called before there are any."""
         self._spools = [Spool() for _ in range(processes)]
-        shared = mmap.mmap(-1, 8 * (1 + max(numbers.values(), default=0)))
-        self._places = memoryview(shared).cast("Q")
+        self._places = shared_places(1 + max(numbers.values(), default=0))
         self._numbers = numbers
 
     def put(self, which: int, every: Iterable[Made]) -> list[tuple[str, bytes]]:
