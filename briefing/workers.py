@@ -115,7 +115,11 @@ class Forked:
         self._pipes: list[_Tickets] = []
         if processes > 1 and can_fork():
             self._pipes = [_Tickets(count) for count, _ in works]
-            self._fork(range(1 if here else 0, processes if here else processes - 1), begin)
+            try:
+                self._fork(range(1 if here else 0, processes if here else processes - 1), begin)
+            except BaseException:  # some may be there already
+                self.close()
+                raise
         if here:
             begin(0)
 
@@ -135,6 +139,11 @@ class Forked:
             os.set_blocking(reading, False)
             self._parts[stream] = bytearray()
             self._selector.register(stream, selectors.EVENT_READ)
+
+    @property
+    def others(self) -> Sequence[int]:
+        """The processes beside this one, by their numbers."""
+        return list(self._children)
 
     def give(self, which: int) -> None:
         """Let the others begin with that work; the one before has to be done."""
@@ -160,7 +169,7 @@ class Forked:
     def _gathered(self, own: Iterator[list[tuple[int, Any]]]) -> Iterator[list[tuple[int, Any]]]:
         """What the others send until all have done the work, and what this process does of its
         *own*."""
-        working = set(self._parts)
+        working = {cast("FileIO", key.fileobj) for key in self._selector.get_map().values()}
         busy = True
         while busy or working:
             for key, _ in self._selector.select(0 if busy else None):

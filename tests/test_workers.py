@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +28,19 @@ def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def children() -> list[str]:
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+
+def deadly_elsewhere() -> Callable[[int], int]:
+    """Work that kills whoever does it, but this process."""
+    here = os.getpid()
+
+    def work(number: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.001)
+        return number
+
+    return work
 
 
 @pytest.mark.parametrize("processes", [1, 2, 5])
@@ -101,16 +115,8 @@ def test_what_the_work_raises_is_raised_here() -> None:
 
 @forking
 def test_a_killed_process_is_told() -> None:
-    here = os.getpid()
-
-    def work(number: int) -> int:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(0.001)
-        return number
-
     with pytest.raises(WorkerError, match="was killed"):
-        list(spread(100, work, 2))
+        list(spread(100, deadly_elsewhere(), 2))
 
 
 @forking
@@ -200,16 +206,8 @@ def test_one_process_does_several_works_too() -> None:
 @forking
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
 def test_a_process_that_is_killed_in_a_later_work_is_told() -> None:
-    here = os.getpid()
-
-    def deadly(number: int) -> int:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(0.001)
-        return number
-
     before = children()
-    with closing(Forked([(100, int), (300, deadly)], 2)) as forked:
+    with closing(Forked([(100, int), (300, deadly_elsewhere())], 2)) as forked:
         assert len(list(forked.results(0))) == 100
         with pytest.raises(WorkerError, match="was killed"):
             list(forked.results(1))
@@ -227,3 +225,32 @@ def test_who_has_done_something_aside_does_not_wait_to_be_heard() -> None:
         assert time.monotonic() < end, "it waits until its result is read"
         time.sleep(0.001)
     assert aside.result() == bytes(800_000)
+
+
+@forking
+def test_what_a_process_that_ended_between_two_works_would_have_done_is_done_here() -> None:
+    works = [(100, hex), (70, hex), (70, hex)]
+    with closing(Forked(works, 2)) as forked:
+        list(forked.results(0))
+        for child in forked.others:
+            os.kill(child, signal.SIGKILL)
+            os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        assert [len(list(forked.results(which))) for which in (1, 2)] == [70, 70]
+
+
+@forking
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
+def test_no_process_is_left_where_no_more_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def fork(really: Callable[[], int] = os.fork) -> int:
+        if made:
+            raise OSError(11, "Resource temporarily unavailable")
+        made.append(1)
+        return really()
+
+    before = children()
+    monkeypatch.setattr(os, "fork", fork)
+    with pytest.raises(OSError, match="unavailable"):
+        list(spread(100, hex, 3))
+    assert children() == before

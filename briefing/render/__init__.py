@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from itertools import count
@@ -280,11 +280,11 @@ class Renderer:
         self._numbers = self._numbers or dict(zip(self.site.statements, count()))
         processes = min(processes, MOST)
         self._fragments.put_by(processes, self._numbers)
-        make = partial(self._fragments_of, articles)
-        return Sharing(self._fragments, make, len(articles), processes, also)
 
-    def _fragments_of(self, articles: Sequence[Article], number: int) -> Iterator[Made]:
-        return self.fragments(articles[number])
+        def make(number: int) -> Iterator[Made]:
+            return self.fragments(articles[number])
+
+        return Sharing(self._fragments, make, len(articles), processes, also)
 
     def shared(self) -> list[str]:
         """The slugs of the articles whose statements can be made before any page."""
