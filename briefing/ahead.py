@@ -1,92 +1,124 @@
-"""What another process does while the site is being assembled: plain bodies into HTML, and more.
+"""What those who have read the files do while the site is being assembled: plain bodies into HTML.
 
 Which names are linked is known long before it is known where everything is filed, and what comes of
-a plain body depends on nothing else. It is put by until its page is made.
+a plain body depends on nothing else. It is put by until its page is made. Who does it has been
+forked before there were documents: of a process that holds them, all that is looked at is copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
-from briefing.addresses import page_path
-from briefing.bodies import linking
-from briefing.content import Content
+from msgspec import json
+
+from briefing.addresses import path_of_name
+from briefing.documents import Document
 from briefing.markup import NameLinks, paragraphs
-from briefing.model import Actor
-from briefing.spool import Spool, place_of, shared_places, told_by
-from briefing.workers import Aside, can_fork
+from briefing.spool import PutBy, Spool, place_of, shared_places, told_by
+from briefing.workers import Forked, Work
 
 Other = TypeVar("Other")
 
 MANY = 200
-"""Fewer bodies are not worth a process."""
-ROOM, FILES = 1_000, 64
+"""Fewer bodies are not worth it."""
+ROOM, FILES = 250, 64
 """So many bodies lie together, or as many more as it takes for about so many files."""
+_Order = tuple[dict[str, str], str]
+"""The names that are linked, with the paths that they lead to, and the language of the site."""
 
 
 class Ahead(Generic[Other]):
-    """The plain bodies of *content*, made by a process of their own if *processes* allow it.
+    """The plain bodies of documents, made by those who have read them, and by this process at last.
 
     To be closed in any case. ``names`` are those that are linked, once it has begun.
     """
 
-    def __init__(self, content: Content, processes: int, also: Callable[[], Other]) -> None:
-        """What is *also* to be done is done there too."""
-        self.processes = processes
+    def __init__(self, also: Callable[[str], Other]) -> None:
+        """What is *also* to be done, with the site's language, is done there too."""
         self._also = also
         self.names: NameLinks | None = None
-        plain = (doc for doc in content.documents if doc.being.plain and not doc.being.blank)
-        self._documents = list(plain) if processes > 1 and can_fork() else []
-        self._work: Aside[Other] | None = None
-        self._room = max(ROOM, len(self._documents) // FILES)
+        self._forked: Forked | None = None
+        self._files: Sequence[str] = ()
+        self._texts: Sequence[Spool] = ()
         self._spools: Sequence[Spool] = ()
+        self._room = ROOM
+        self._order = self._whose = self._bodies = self._places = shared_places(0)
         self._numbers: dict[str, int] = {}
-        self._places = memoryview(b"").cast("Q")
         self._gone: dict[str, int] = {}
 
-    def begin(self, actors: Mapping[str, Actor]) -> None:
-        """Begin, now that it is known who there is."""
-        if len(self._documents) < MANY:
+    def work(self, files: Sequence[str], texts: Sequence[Spool]) -> Work:
+        """What those have to do who read *files* into the spools *texts*, after it."""
+        self._files, self._texts = files, texts
+        self._room = max(ROOM, len(files) // FILES)
+        self._spools = [Spool() for _ in range(0, len(files), self._room)]
+        self._order = shared_places(1)
+        self._whose, self._bodies, self._places = (shared_places(len(files)) for _ in range(3))
+        return 1 + len(self._spools), self._make
+
+    def take(self, forked: Forked) -> None:
+        """Those who have read are *forked*; the work is their second."""
+        self._forked = forked
+
+    def begin(self, documents: Iterable[Document], names: Mapping[str, str], language: str) -> None:
+        """Begin, now that it is known which *names* are linked, if it is worth it."""
+        if self._forked is None:
             return
-        documents, room, also = self._documents, self._room, self._also
-        names = linking(actors)
-        spools = [Spool() for _ in range(0, len(documents), room)]
-        places = shared_places(len(documents))
+        numbers = {file: number for number, file in enumerate(self._files)}
+        whose = {spool: which for which, spool in enumerate(self._texts)}
+        begun = 0
+        for doc in documents:
+            text = doc.text
+            if doc.being.plain and not doc.being.blank and isinstance(text, PutBy):
+                number = numbers[doc.name]
+                self._whose[number] = whose[text.spool]
+                self._bodies[number] = place_of(text.at + text.front_size, text.body_size)
+                begun += 1
+        if begun < MANY:
+            self.close()
+            return
+        order = json.encode((names, language)).decode()
+        self._order[0] = place_of(*self._texts[0].put(order))
+        self._texts[0].flush()
+        self._forked.give(1)
+        self.names, self._numbers = NameLinks(names), numbers
 
-        def work() -> Other:
-            other = also()
-            for number, doc in enumerate(documents):
-                spool = spools[number // room]
-                at, size = spool.put(paragraphs(doc.body, names, (page_path(doc),)))
-                places[number] = place_of(at, size)
-                spool.flush()
-            return other
-
-        self.names, self._spools, self._places = names, spools, places
-        self._work = Aside(work, self.processes)
+    def _make(self, number: int) -> Other | None:
+        """What is also to be done; then, for each number, the bodies that lie together."""
+        names, language = _told(self._texts[0].get(*told_by(self._order[0])))
+        if not number:
+            return self._also(language)
+        spool = self._spools[number - 1]
+        begin = (number - 1) * self._room
+        for at, file in enumerate(self._files[begin : begin + self._room], begin):
+            if place := self._bodies[at]:
+                body = self._texts[self._whose[at]].get(*told_by(place))
+                html = paragraphs(body, names, (path_of_name(file),))
+                self._places[at] = place_of(*spool.put(html))
+        spool.flush()
+        return None
 
     def wait(self) -> Other | None:
-        """Wait until all are made. Raises WorkerError if the process was killed.
+        """Make what is not made yet, and wait for the others. Raises WorkerError if one was killed.
 
         Returns what came of all that was also to be done, if it has begun.
         """
-        other = None
-        if self._work:
-            other = self._work.result()
-            for number, document in enumerate(self._documents):
-                self._numbers[document.name] = number
-                self._gone.setdefault(_folder(document.name), -(-number // self._room))
-        self._documents = []
-        return other
+        if self._forked is None:
+            return None
+        made: dict[int, Other] = dict(self._forked.results(1))
+        self.close()
+        for file, number in self._numbers.items():
+            self._gone.setdefault(_folder(file), -(-number // self._room))
+        return made[0]
 
     def get(self, name: str) -> str | None:
         """The HTML of the body of the document *name*, if it is made and still there."""
         number = self._numbers.get(name)
-        if number is None:
+        if number is None or not (place := self._places[number]):
             return None
         spool = self._spools[number // self._room]
-        return None if spool.closed else spool.get(*told_by(self._places[number]))
+        return None if spool.closed else spool.get(*told_by(place))
 
     def let_go(self, name: str) -> None:
         """The page of the document *name* is made, and so are those before it in its folder, or
@@ -99,9 +131,17 @@ class Ahead(Generic[Other]):
                 self._gone[folder] = which + 1
 
     def close(self) -> None:
-        """End the process, if it is not done."""
-        if self._work:
-            self._work.close()
+        """Let nobody work for it any more."""
+        if self._forked is not None:
+            self._forked.close()
+            self._forked = None
+
+
+@lru_cache(maxsize=1)
+def _told(order: str) -> tuple[NameLinks, str]:
+    """The names that are linked, and the language."""
+    names, language = json.decode(order, type=_Order)
+    return NameLinks(names), language
 
 
 def _folder(name: str) -> str:

@@ -203,18 +203,18 @@ def _render(document: Document, names: NameLinks, targets: Targets) -> Rendered:
 
 def name_links(site: Site, memory: Memory) -> NameLinks:
     """The spellings by which running text is linked to actors."""
-    return memory.recall("names", "", (site.actors,), partial(linking, site.actors))
+    return memory.recall("names", "", (site.actors,), lambda: NameLinks(linked(site.actors)))
 
 
-def linking(actors: Mapping[str, Actor]) -> NameLinks:
-    """The spellings by which running text is linked to *actors*."""
+def linked(actors: Mapping[str, Actor]) -> dict[str, str]:
+    """The spellings by which running text is linked to *actors*, with the paths of their pages."""
     names: dict[str, str] = {}
     for actor in actors.values():
         for alias in (Alias(name=actor.name), *actor.aliases):
             spelling = " ".join(alias.name.split())
             if alias.link and spelling:  # an empty one is a stand-in
                 names[spelling] = actor_path(actor.slug)
-    return NameLinks(names)
+    return names
 
 
 def link_targets(

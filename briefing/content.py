@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -21,13 +23,24 @@ from briefing.ondisk import OnDisk, flaw_of_folder, text_of
 from briefing.parcels import UNSETTLED, Parcel, Sent, Shelf, document_of, opened, packed, shelved
 from briefing.problems import Problem, listed
 from briefing.spool import PutBy, Spool
-from briefing.workers import can_fork, spread
+from briefing.workers import Forked, Work, can_fork
 
 MANY = 200
 """Fewer files are read before a process is begun."""
 TOGETHER = 32
 """So many files are read before anybody hears of them."""
 NOT_DOCUMENTS = {"sources", "briefing.lock", "boilerplate.txt"}
+
+
+class After(Protocol):
+    """What those who read files in turns have to do after it."""
+
+    def work(self, files: Sequence[str], texts: Sequence[Spool]) -> Work:
+        """Told when it is known which *files* they are, and into which spools their *texts* go."""
+
+    def take(self, forked: Forked) -> None:
+        """All are read: from now on those who are *forked* are to be closed by this."""
+
 
 Reading = Callable[[str, Sequence[str], Path, Shelf | None], dict[str, Known]]
 """What reads files as :func:`read_all` does."""
@@ -58,6 +71,7 @@ def load(
     processes: int = 1,
     shelf: Shelf | None = None,
     meanwhile: Callable[[], object] = int,
+    after: After | None = None,
     together: Reading | None = None,
 ) -> Content:
     """Read *folder*. Problems are collected, not raised.
@@ -74,7 +88,9 @@ def load(
         every = sorted(islice(_names(folder), limits.DOCUMENTS + 1))
         if together is not None:
             return _content(folder, root, together(root, every, folder, shelf))
-        return _content(folder, root, read_all(root, every, folder, processes, shelf, meanwhile))
+        return _content(
+            folder, root, read_all(root, every, folder, processes, shelf, meanwhile, after)
+        )
     known: dict[str, Known] = memory.recall("files", root, (), dict)
     names = _touched(folder, changed) if known and changed is not None else None
     if names is None or not all(name in known and (folder / name).is_file() for name in names):
@@ -139,6 +155,7 @@ def read_all(
     processes: int,
     shelf: Shelf | None,
     meanwhile: Callable[[], object],
+    after: After | None = None,
 ) -> dict[str, Known]:
     """The files *names* as documents, in that order: taken from the *shelf*, if there is one that
     has them, or read, in so many *processes*."""
@@ -155,7 +172,7 @@ def read_all(
             if shelf is not None and document and not problems:
                 shelf.put(name, shelved(document))
     else:
-        known |= _read_in_turns(root, unread, content, processes, shelf, meanwhile)
+        known |= _read_in_turns(root, unread, content, processes, shelf, meanwhile, after)
     return {name: known[name] for name in names}
 
 
@@ -166,6 +183,7 @@ def _read_in_turns(
     processes: int,
     shelf: Shelf | None,
     meanwhile: Callable[[], object],
+    after: After | None = None,
 ) -> dict[str, Known]:
     """The same, each process reading a few at a time."""
     spools = [Spool() for _ in range(processes)]
@@ -185,8 +203,16 @@ def _read_in_turns(
         return OnDisk(root, content, parcel.name, parcel.sums, UNSETTLED)
 
     found: dict[str, Known] = {}
-    for number, sent in spread(len(some), work, processes, least=2, begin=begin):
-        found.update(zip(some[number], opened(root, sent, spools, again, shelf), strict=True))
+    works: list[Work] = [(len(some), work)]
+    if after is not None:
+        works.append(after.work(names, spools))
+    with ExitStack() as ending:
+        forked = ending.enter_context(closing(Forked(works, processes, begin)))
+        for number, sent in forked.results(0):
+            found.update(zip(some[number], opened(root, sent, spools, again, shelf), strict=True))
+        if after is not None:
+            after.take(forked)
+            ending.pop_all()
     return found
 
 

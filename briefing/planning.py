@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Collection
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing import content
+from briefing.ahead import Ahead
+from briefing.compiled import States
 from briefing.means import Folders, Means
 from briefing.memory import Memory
 
@@ -54,32 +58,34 @@ def plan(
         short: Plan | None = means.shortcut(folders, base_url, drafts, without)
         if short:
             return short
-    meanwhile = _import_what_follows if means.anew else int
-    loaded = content.load(
-        folders.content,
-        memory,
-        changed,
-        means.processes,
-        means.shelf,
-        meanwhile,
-        means.together,
-    )
-    if means.shelf is not None:
-        means.shelf.close()
-    from briefing.plans import made
+    with closing(Ahead(partial(_compiled, folders, without, means))) as ahead:
+        loaded = content.load(
+            folders.content,
+            memory,
+            changed,
+            means.processes,
+            means.shelf,
+            _import_what_follows if means.anew else int,
+            ahead if means.anew else None,
+            means.together,
+        )
+        if means.shelf is not None:
+            means.shelf.close()
+        from briefing.plans import made
 
-    return made(
-        loaded,
-        folders,
-        base_url=base_url,
-        drafts=drafts,
-        without=without,
-        kept_cards=kept_cards,
-        search=search,
-        memory=memory,
-        stage=stage,
-        means=means,
-    )
+        return made(
+            loaded,
+            folders,
+            base_url=base_url,
+            drafts=drafts,
+            without=without,
+            kept_cards=kept_cards,
+            search=search,
+            memory=memory,
+            ahead=ahead,
+            stage=stage,
+            means=means,
+        )
 
 
 def _import_what_follows() -> None:
@@ -87,6 +93,17 @@ def _import_what_follows() -> None:
     import briefing.exports
     import briefing.plans
     import briefing.render  # noqa: F401
+
+
+def _compiled(folders: Folders, without: Collection[str], means: Means, tag: str) -> States:
+    """The states of the templates for a site in that language, if they are not compiled yet."""
+    if means.compiled is None or means.compiled.states:
+        return {}
+    from briefing import language
+    from briefing.pages import templates_without
+    from briefing.render import compiled_ahead
+
+    return compiled_ahead(folders.templates, language.load(tag), templates_without(without))
 
 
 def planner(

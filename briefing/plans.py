@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -19,7 +18,6 @@ from briefing import (
     content,
     contract,
     coverage,
-    language,
     lock,
     overlap,
     pages,
@@ -104,6 +102,7 @@ def made(
     kept_cards: Path | None,
     search: Callable[[Site], Index] | None,
     memory: Memory,
+    ahead: Ahead[States],
     stage: Callable[[str], object],
     means: Means,
 ) -> Plan:
@@ -128,25 +127,10 @@ def made(
         held[:] = [edited]
         return edited.plan
     held.clear()
-    also = partial(_compiled, loaded, folders, without, means)
-    with closing(Ahead(loaded, means.processes if means.anew else 1, also)) as ahead:
-        made = _planned(loaded, given, ahead, search, memory, stage, means)
+    made = _planned(loaded, given, ahead, search, memory, stage, means)
     if means.ledger is None:
         held.append(_Held(loaded, given, made))
     return made
-
-
-def _compiled(
-    loaded: content.Content, folders: Folders, without: Collection[str], means: Means
-) -> States:
-    """The states of the templates, if they are not compiled yet."""
-    if not means.anew or means.compiled is None or means.compiled.states:
-        return {}
-    from briefing.render import compiled_ahead
-
-    tags = (doc.fields.language for doc in loaded.documents if isinstance(doc.fields, SiteFields))
-    spoken = language.load(next(tags, NOBODY.language))
-    return compiled_ahead(folders.templates, spoken, pages.templates_without(without))
 
 
 def _planned(
@@ -165,7 +149,9 @@ def _planned(
 
     def known_to(known: Directory) -> None:
         directories.append(known)
-        ahead.begin(known.actors)
+        fields = (doc.fields for doc in loaded.documents)
+        own = next((each for each in fields if isinstance(each, SiteFields)), NOBODY)
+        ahead.begin(loaded.documents, bodies.linked(known.actors), own.language)
 
     site, unfit = assemble(
         loaded,

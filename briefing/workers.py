@@ -27,6 +27,8 @@ if sys.platform == "linux":
     import fcntl
 
 Result = TypeVar("Result")
+Work = tuple[int, Callable[[int], Any]]
+"""A count, and what is to be done for each number below it."""
 
 _NUMBER = struct.Struct("=I")
 _TOGETHER, _LEAST_TICKETS = 8, 64
@@ -99,7 +101,7 @@ class Forked:
 
     def __init__(
         self,
-        works: Sequence[tuple[int, Callable[[int], Any]]],
+        works: Sequence[Work],
         processes: int,
         begin: Callable[[int], object] = int,
         *,

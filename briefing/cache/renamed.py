@@ -109,7 +109,7 @@ def _renamed(
     )
     some = Content(root=files.root, documents=tuple(files.others), unread=(), problems=())
     remarks = list(checks.run(checks.REMARKS, some, site, found))
-    names = bodies.linking(actors)
+    names = NameLinks(bodies.linked(actors))
     proven = frozenset(tables["proven"])
     shown = Bodies(files, names, partial(_targets, records, files, found, last.traces.pages))
     pictures, _ = cards.plan(some, site, found, None)
