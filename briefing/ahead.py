@@ -44,7 +44,7 @@ class Ahead(Generic[Other]):
         self._texts: Sequence[Spool] = ()
         self._spools: Sequence[Spool] = ()
         self._room = ROOM
-        self._order = self._whose = self._bodies = self._places = shared_places(0)
+        self._told = self._whose = self._bodies = self._places = shared_places(0)
         self._numbers: dict[str, int] = {}
         self._gone: dict[str, int] = {}
 
@@ -53,7 +53,7 @@ class Ahead(Generic[Other]):
         self._files, self._texts = files, texts
         self._room = max(ROOM, len(files) // FILES)
         self._spools = [Spool() for _ in range(0, len(files), self._room)]
-        self._order = shared_places(1)
+        self._told = shared_places(2)
         self._whose, self._bodies, self._places = (shared_places(len(files)) for _ in range(3))
         return 1 + len(self._spools), self._make
 
@@ -79,14 +79,14 @@ class Ahead(Generic[Other]):
             self.close()
             return
         order = json.encode((names, language)).decode()
-        self._order[0] = place_of(*self._texts[0].put(order))
+        self._told[0], self._told[1] = self._texts[0].put(order)
         self._texts[0].flush()
         self._forked.give(1)
         self.names, self._numbers = NameLinks(names), numbers
 
     def _make(self, number: int) -> Other | None:
         """What is also to be done; then, for each number, the bodies that lie together."""
-        names, language = _told(self._texts[0].get(*told_by(self._order[0])))
+        names, language = _decoded(self._texts[0].get(*self._told))
         if not number:
             return self._also(language)
         spool = self._spools[number - 1]
@@ -138,7 +138,7 @@ class Ahead(Generic[Other]):
 
 
 @lru_cache(maxsize=1)
-def _told(order: str) -> tuple[NameLinks, str]:
+def _decoded(order: str) -> tuple[NameLinks, str]:
     """The names that are linked, and the language."""
     names, language = json.decode(order, type=_Order)
     return NameLinks(names), language
