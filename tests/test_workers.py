@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.workers import Aside, Forked, WorkerError, jobs, spread
+from briefing.workers import Forked, WorkerError, jobs, spread
 
 forking = pytest.mark.skipif(
     sys.platform in {"win32", "darwin"}, reason="the work is done in one process there"
@@ -136,49 +136,6 @@ def test_as_many_jobs_as_asked_or_as_there_are_cores() -> None:
 
 
 @forking
-def test_work_is_done_aside_while_this_process_goes_on() -> None:
-    aside = Aside(os.getpid, 2)
-    assert aside.result() != os.getpid()
-
-
-def test_work_aside_is_done_here_where_one_process_may_work() -> None:
-    aside = Aside(os.getpid, 1)
-    assert aside.result() == os.getpid()
-
-
-@forking
-def test_what_work_aside_raises_is_raised_when_its_result_is_asked_for() -> None:
-    def work() -> None:
-        raise KeyError("seventy")
-
-    aside = Aside(work, 2)
-    with pytest.raises(KeyError, match="seventy"):
-        aside.result()
-    aside.close()
-
-
-@forking
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
-@pytest.mark.parametrize("asked", [True, False])
-def test_no_process_is_left_of_work_aside(asked: bool) -> None:
-    before = children()
-    aside = Aside(lambda: bytes(300_000), 2)
-    assert len(children()) == len(before) + 1
-    if asked:
-        assert len(aside.result()) == 300_000
-    aside.close()
-    assert children() == before
-
-
-@forking
-def test_work_aside_that_is_killed_is_told() -> None:
-    aside = Aside(lambda: os.kill(os.getpid(), signal.SIGKILL), 2)
-    with pytest.raises(WorkerError, match="was killed"):
-        aside.result()
-    aside.close()
-
-
-@forking
 def test_the_same_processes_do_one_work_after_another(tmp_path: Path) -> None:
     def first(number: int) -> int:
         time.sleep(0.001)
@@ -212,19 +169,6 @@ def test_a_process_that_is_killed_in_a_later_work_is_told() -> None:
         with pytest.raises(WorkerError, match="was killed"):
             list(forked.results(1))
     assert children() == before
-
-
-@forking
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a pipe holds what it holds")
-def test_who_has_done_something_aside_does_not_wait_to_be_heard() -> None:
-    before = set(children())
-    aside = Aside(lambda: bytes(800_000), 2)
-    (child,) = set(children()) - before
-    end = time.monotonic() + 20
-    while Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
-        assert time.monotonic() < end, "it waits until its result is read"
-        time.sleep(0.001)
-    assert aside.result() == bytes(800_000)
 
 
 @forking
