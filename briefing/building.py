@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Raw, Struct
 
-from briefing.cache import edits, kept
-from briefing.cache.kept import CODE, FILED, KNOWN, READ, TRACES, Code, Known, Read, Traces
+from briefing.cache import edits
+from briefing.cache.keeping import Keeping, Outcome
+from briefing.cache.kept import Known, Traces
 from briefing.cache.stamp import Stamp, States
-from briefing.compiled import Compiled
 from briefing.making import Made, Recipe, made, plan_of
 from briefing.output import Opened, Report, prepare
 from briefing.problems import ContentError, Problem
@@ -28,8 +28,7 @@ from briefing.traces import Ledger
 from briefing.workers import Forked, apart, spread
 
 if TYPE_CHECKING:
-    from briefing.cache.renamed import Renamed, Renaming
-    from briefing.parcels import Shelf
+    from briefing.cache.renamed import Renamed
     from briefing.plans import Plan
     from briefing.together import Together
 
@@ -83,9 +82,9 @@ def build(
     """Build the site. Raises ContentError, with the site as it was, as
     :func:`briefing.planning.plan` does and as :func:`briefing.output.prepare` does."""
     profile.stage("looking at the site that is there")
-    dropped: list[Problem] = []
+    keeping = Keeping(order.cache, order.stamp)
     with prepare(order.output, keep_out=order.keep_out) as opened:
-        known = _load(order, KNOWN, Known, dropped)
+        known = keeping.known()
         profile.stage("putting edits in")
         edited = (
             edits.apply(known, order.stamp, order.recipe.folders.content, opened.read)
@@ -95,8 +94,8 @@ def build(
         wanted = _with(opened, edited.pages) if edited else None
         if edited and wanted:
             report = opened.publish(wanted)
-            _save(order, KNOWN, edited.known)
-            notices = [*map(str, dropped), *edited.known.notices, *map(str, report.notices)]
+            keeping.keep_known(edited.known)
+            notices = [*map(str, keeping.dropped), *edited.known.notices, *map(str, report.notices)]
             return Built(
                 report=report,
                 notices=notices,
@@ -105,11 +104,10 @@ def build(
                 paths=len(wanted),
                 left=opened.left,
             )
-        traces = _load(order, TRACES, Traces, dropped)
-        before = traces if traces and traces.fixed == order.stamp.fixed else None
+        before = keeping.traces()
         with ExitStack() as ending:
             together = None if before else _crew(order, ending)
-            return _whole(order, opened, summary, known, before, together, dropped, profile)
+            return _whole(order, opened, summary, known, before, together, keeping, profile)
 
 
 def _with(opened: Opened, pages: Mapping[str, bytes]) -> dict[str, str] | None:
@@ -130,17 +128,16 @@ def _whole(
     known: Known | None,
     before: Traces | None,
     together: Together | None,
-    dropped: list[Problem],
+    keeping: Keeping,
     profile: Profile,
 ) -> Built:
     from briefing.means import Means
 
     profile.stage("looking at what the last build has left")
     ledger = Ledger() if order.cache else None
-    code = _load(order, CODE, Code, dropped)
-    compiled = Compiled(code.states if code and code.fixed == order.stamp.fixed else None)
-    shelf = _shelf(order, dropped)
-    renaming = _renaming(order, known, before, shelf, compiled, dropped)
+    compiled = keeping.compiled()
+    shelf = keeping.shelf()
+    renaming = keeping.renaming(known, before, shelf, compiled, order.processes)
     means = Means(
         processes=order.processes,
         ledger=ledger,
@@ -204,88 +201,31 @@ def _whole(
         raise ContentError(problems)
     profile.stage("publishing")
     report = opened.publish({path: wanted[path] for path in sorted(wanted)})
-    notices = sorted([*dropped, *planned.notices, *hindrances, *report.notices])
-    said = [str(notice) for notice in notices]
+    told = sorted([*keeping.dropped, *planned.notices, *hindrances, *report.notices])
+    passing = *keeping.dropped, *report.notices
+    lasting = [str(notice) for notice in told if notice not in passing]
     profile.stage("keeping what is known")
-    lasting = [str(n) for n in notices if n not in dropped and n not in report.notices]
+    said = summary(planned)
     if ledger is not None:
-        _save(order, KNOWN, _known(order, planned, asked, summary(planned), lasting))
-        if compiled.grown:
-            _save(order, CODE, Code(fixed=order.stamp.fixed, states=compiled.states))
-        tables = {name: list(things) for name, things in ledger.mappings.items()}
-        statements |= planned.tree.asked
-        left = _traces(order, planned, asked, wanted, tables, found, statements)
-        _save(order, TRACES, left)
-        _file(order, planned, left, filing, renaming)
-        if order.cache is not None:
-            kept.prune(order.cache.parent)
+        outcome = Outcome(
+            plan=planned,
+            ledger=ledger,
+            pages={path: (each, wanted[path]) for path, each in asked.items()},
+            digests=found,
+            statements=statements | planned.tree.asked,
+            filing=filing,
+            summary=said,
+            notices=lasting,
+        )
+        keeping.keep(outcome, compiled, renaming)
     return Built(
         report=report,
-        notices=said,
+        notices=[str(notice) for notice in told],
         lasting=lasting,
-        summary=summary(planned),
+        summary=said,
         paths=len(wanted),
         left=opened.left,
     )
-
-
-def _shelf(order: Order, dropped: list[Problem]) -> Shelf | None:
-    """The documents as the last build has read them."""
-    if order.cache is None:
-        return None
-    from briefing.parcels import Shelf
-
-    read = _load(order, READ, Read, dropped)
-    files = read.files if read and read.fixed == order.stamp.fixed else {}
-    states = {
-        path.removeprefix("0/"): state
-        for path, state in order.stamp.content.items()
-        if path.startswith("0/") and state[-1]  # without an inode it need not tell of a change
-    }
-    return Shelf(
-        states, files, lambda now: _save(order, READ, Read(fixed=order.stamp.fixed, files=now))
-    )
-
-
-def _renaming(
-    order: Order,
-    known: Known | None,
-    traces: Traces | None,
-    shelf: Shelf | None,
-    compiled: Compiled,
-    dropped: list[Problem],
-) -> Renaming | None:
-    """The way to a site with other names in it, if that may be all that has changed."""
-    if traces is None or shelf is None or known is None or known.fixed != order.stamp.fixed:
-        return None
-    from briefing.cache.filed import Filed
-    from briefing.cache.lasting import Last
-    from briefing.cache.renamed import Renaming
-
-    filed = _load(order, FILED, Filed, dropped)
-    if filed is None or not filed.holds(order.stamp, traces):
-        return None
-    last = Last(
-        filed=filed,
-        traces=traces,
-        shelf=shelf,
-        shown=known.bodies,
-        compiled=compiled,
-        processes=order.processes,
-    )
-    return Renaming(last)
-
-
-def _file(
-    order: Order, planned: Plan, traces: Traces, filing: bytes, renaming: Renaming | None
-) -> None:
-    """Keep where everything is filed, unless more than that decides what a renaming does."""
-    from briefing.cache.filed import again, filed
-
-    if renaming and renaming.found:
-        _save(order, FILED, again(renaming.last.filed, planned, traces))
-    elif filing:
-        _save(order, FILED, filed(planned, filing, order.stamp, traces))
 
 
 def _unchanged(
@@ -353,71 +293,3 @@ def _crew(order: Order, ending: ExitStack) -> Together | None:
             ending.callback(together.close)
             return together
     return None
-
-
-def _known(
-    order: Order, planned: Plan, asked: Mapping[str, Raw], summary: str, notices: list[str]
-) -> Known:
-    if planned.material is None:
-        raise ValueError("a plan without its material cannot be kept")
-    printed: dict[str, list[tuple[str, int, int]]] = {}
-    unclear: set[str] = set()
-    for path, packed in asked.items():
-        each = kept.opened(packed)
-        unclear.update(each.unclear)
-        for own, at, length in each.printed:
-            printed.setdefault(own, []).append((path, at, length))
-    return Known(
-        fixed=order.stamp.fixed,
-        content=order.stamp.content,
-        fronts=dict(planned.fronts),
-        bodies=dict(planned.shown),
-        names=dict(planned.material.names.names),
-        printed=printed,
-        unclear=sorted(unclear),
-        texts=planned.texts,
-        summary=summary,
-        notices=notices,
-    )
-
-
-def _traces(
-    order: Order,
-    planned: Plan,
-    asked: Mapping[str, Raw],
-    wanted: Mapping[str, str],
-    tables: dict[str, list[str]],
-    found: dict[str, bytes],
-    statements: dict[str, bytes],
-) -> Traces:
-    if planned.material is None:
-        raise ValueError("a plan without its material cannot be kept")
-    return Traces(
-        fixed=order.stamp.fixed,
-        names=dict(planned.material.names.names),
-        tables=tables,
-        digests=found,
-        pages={path: (each, wanted[path]) for path, each in asked.items()},
-        statements=statements,
-    )
-
-
-def _load(
-    order: Order, name: str, kind: type[kept.Kept], dropped: list[Problem]
-) -> kept.Kept | None:
-    if order.cache is None:
-        return None
-    try:
-        return kept.load(order.cache / name, kind)
-    except ValueError as error:
-        message = f"what the last build has left is not used: {error}"
-        hint = "everything is made anew, and kept again"
-        place = (order.cache / name).as_posix()
-        dropped.append(Problem(place, 0, 0, message, hint, severity="notice"))
-        return None
-
-
-def _save(order: Order, name: str, found: Struct) -> None:
-    if order.cache is not None:
-        with suppress(OSError):  # the next build finds less, and takes longer
-            kept.save(order.cache / name, found)

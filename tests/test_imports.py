@@ -23,14 +23,15 @@ LINE = """
     tree means plans planning output.target output.files output.staging output.place output.known
     output.switch output.journal output.twin output.opened output profile cache.stamp cache.kept
     cache.edits cache.renewal cache.filed cache.lasting cache.records cache.looking cache.renamed
-    cache making together building verify backwards comparison ids editor_schemas drafts missing
-    starter importing.words importing.quotes importing.tokens importing.when importing.phrases
-    importing.speakers importing.openings importing.clauses importing.cues importing.tongues
-    importing.governing importing.persons importing.antecedents importing.attribution
-    importing.publishers importing.known importing.newcomers importing.boilerplate importing.write
-    importing reports progress preview.answers preview.behind preview.bar preview.nearest
-    preview.hosts preview.panel preview.state preview.handlers preview.watch preview
-    commands.options commands.build commands.serve commands.check commands.write commands
+    cache.keeping cache making together building verify backwards comparison ids editor_schemas
+    drafts missing starter importing.words importing.quotes importing.tokens importing.when
+    importing.phrases importing.speakers importing.openings importing.clauses importing.cues
+    importing.tongues importing.governing importing.persons importing.antecedents
+    importing.attribution importing.publishers importing.known importing.newcomers
+    importing.boilerplate importing.write importing reports progress preview.answers preview.behind
+    preview.bar preview.nearest preview.hosts preview.panel preview.state preview.handlers
+    preview.watch preview commands.options commands.build commands.serve commands.check
+    commands.write commands
 """.split()
 DOORS = {
     "jinja2": "render",
