@@ -36,7 +36,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
 Made = tuple[str, Raw | None, Sequence[tuple[str, bytes]], Sequence[Problem], float]
 """What became of a file: its SHA-256, what was asked as it is kept, what is asked by the
 statements that were made for it, what is wrong, seconds."""
-Put = Callable[[str, bytes], str]
+Put = Callable[[str, bytes | memoryview], str]
 """Stages a file; its SHA-256. Raises ContentError."""
 
 

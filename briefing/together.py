@@ -144,7 +144,7 @@ def _live(order: tuple[Recipe, bool], member: Member) -> None:
     if plan.search is not None:
         plan.search.available = available
 
-    def put(path: str, data: bytes) -> str:
+    def put(path: str, data: bytes | memoryview) -> str:
         digest = sha256(data).hexdigest()
         if known.get(path) != digest:
             staging.put(path, data)

@@ -60,7 +60,7 @@ class Tree(Mapping[str, bytes]):
             return self._renderer.page(self._planned[path])
         return self._later[path]
 
-    def made(self, path: str) -> tuple[bytes, Asked | None]:
+    def made(self, path: str) -> tuple[bytes | memoryview, Asked | None]:
         """The bytes at *path*, and what they were made from, where that is noted."""
         if self._ledger is None or self._renderer is None:
             return self[path], None

@@ -19,19 +19,19 @@ LINE = """
     weblinks nodes linked_data traces exports.records exports.data exports.elements exports.entries
     exports.feeds exports.headers exports.redirects exports.sitemaps exports search.words
     search.records search.spellings search.requests search.cbor search.pagefind search marked
-    messages render.bodies render.filters render.fragments render.runtime render.templates render
-    tree means plans planning output.target output.files output.staging output.place output.known
-    output.switch output.journal output.twin output.opened output profile cache.stamp cache.kept
-    cache.edits cache.renewal cache.filed cache.lasting cache.records cache.looking cache.renamed
-    cache.keeping cache making together building verify backwards comparison ids editor_schemas
-    drafts missing starter importing.words importing.quotes importing.tokens importing.when
-    importing.phrases importing.speakers importing.openings importing.clauses importing.cues
-    importing.tongues importing.governing importing.persons importing.antecedents
-    importing.attribution importing.publishers importing.known importing.newcomers
-    importing.boilerplate importing.write importing reports progress preview.answers preview.behind
-    preview.bar preview.nearest preview.hosts preview.panel preview.state preview.handlers
-    preview.watch preview commands.options commands.build commands.serve commands.check
-    commands.write commands
+    messages render.bodies render.filters render.fragments render.runtime render.sheet
+    render.templates render tree means plans planning output.target output.files output.staging
+    output.place output.known output.switch output.journal output.twin output.opened output profile
+    cache.stamp cache.kept cache.edits cache.renewal cache.filed cache.lasting cache.records
+    cache.looking cache.renamed cache.keeping cache making together building verify backwards
+    comparison ids editor_schemas drafts missing starter importing.words importing.quotes
+    importing.tokens importing.when importing.phrases importing.speakers importing.openings
+    importing.clauses importing.cues importing.tongues importing.governing importing.persons
+    importing.antecedents importing.attribution importing.publishers importing.known
+    importing.newcomers importing.boilerplate importing.write importing reports progress
+    preview.answers preview.behind preview.bar preview.nearest preview.hosts preview.panel
+    preview.state preview.handlers preview.watch preview commands.options commands.build
+    commands.serve commands.check commands.write commands
 """.split()
 DOORS = {
     "jinja2": "render",

@@ -60,7 +60,7 @@ def changes(folder: Path, folders: Iterable[str]) -> dict[str, int]:
     return {inner: os.stat(f"{folder}/{inner}").st_mtime_ns for inner in folders}
 
 
-def create(file: str | Path, data: bytes, *, readable: bool = False) -> bool:
+def create(file: str | Path, data: bytes | memoryview, *, readable: bool = False) -> bool:
     """Write the new *file*, readable by a web server whatever the umask.
 
     Returns whether it was so by itself; then others in that folder are, which is what *readable*

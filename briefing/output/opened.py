@@ -131,7 +131,7 @@ class Opened:
         digest = self._digest(path)
         return digest if digest and digest == self._manifest.get(path) else None
 
-    def put(self, path: str, data: bytes) -> str:
+    def put(self, path: str, data: bytes | memoryview) -> str:
         """Stage *data* as the file at *path*, unless the site has it already; its SHA-256.
 
         Raises ContentError when it cannot be written.

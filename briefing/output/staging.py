@@ -23,14 +23,14 @@ class Staging:
         self._twin = twin
         self._made: dict[str, bool] = {}
 
-    def put(self, path: str, data: bytes) -> None:
+    def put(self, path: str, data: bytes | memoryview) -> None:
         """Stage *data* as the file at *path*. Raises ContentError when it cannot be written."""
         try:
             self._stage(path, data)
         except OSError as error:
             raise files.refused(error, self._folder, "be written", AS_BEFORE) from error
 
-    def _stage(self, path: str, data: bytes) -> None:
+    def _stage(self, path: str, data: bytes | memoryview) -> None:
         if flaw := target.path_flaw(path):
             raise OSError(errno.EINVAL, flaw, path)
         file = f"{self._staged}/{path}"

@@ -27,7 +27,7 @@ from briefing.compiled import Compiled
 from briefing.exports.data import statements_json
 from briefing.language import Language
 from briefing.marked import escaped, marked
-from briefing.markup import ROOT, href
+from briefing.markup import href
 from briefing.model import Actor, Article, Part, Redirect, Statement, Thing, url
 from briefing.permalinks import permalink, root_path
 from briefing.policy import POLICY, SEARCH_POLICY
@@ -35,6 +35,7 @@ from briefing.problems import ContentError
 from briefing.render.bodies import Body, placed
 from briefing.render.filters import FILTERS, asset, filters_of, href_to, is_address, path_of
 from briefing.render.fragments import MOST, Fragments, Made, Other, Sharing
+from briefing.render.sheet import Sheet
 from briefing.render.templates import environment, problem_of
 from briefing.site import Site
 from briefing.traces import Asked, Ledger, Watched, digest, packed, watched
@@ -45,8 +46,6 @@ ANATOMY = "statement.html"
 
 _CHECKSUM = ""
 """Stands where that of a statement's fragment would: no statement has an empty id."""
-
-_ROOT = ROOT.encode()
 
 Carried = tuple[str, str, bytes]
 """A statement's id, its HTML, and the numbers of what this asks for."""
@@ -131,6 +130,7 @@ class Renderer:
         self.templates = templates
         self._cards = material.cards
         self._fragments = Fragments()
+        self._sheet = Sheet()
         self._anatomy: Callable[..., str] | None = None
         self._environment = _prepared(templates, site.language, site.actors, compiled, ledger)
         self._environment.filters["part_href"] = self.part_href
@@ -154,6 +154,10 @@ class Renderer:
 
     def page(self, page: pages.Page) -> bytes:
         """The bytes of *page*. Raises ContentError when its template has a mistake."""
+        return bytes(self._page(page))
+
+    def _page(self, page: pages.Page) -> memoryview:
+        """The same, until the next one is made."""
         page = msgspec.structs.replace(page, subject=pages.now(self.site, page.subject))
         settings = self.site.settings
         index = self.search
@@ -171,12 +175,13 @@ class Renderer:
         }
         self._shown.clear()
         self._sum_is_shown = False
-        html = self._render(page.family.template, variables)
+        data = self._render(page.family.template, variables, self.way_to_root(page))
         self._let_go(page.path)
-        return html.encode().replace(_ROOT, self.way_to_root(page).encode())
+        return data
 
-    def made(self, page: pages.Page) -> tuple[bytes, Asked]:
-        """The bytes of *page* and what they were made from, for which there must be a ledger.
+    def made(self, page: pages.Page) -> tuple[memoryview, Asked]:
+        """The bytes of *page*, until the next one is made, and what they were made from, for which
+        there must be a ledger.
 
         Raises ContentError as :meth:`page` does.
         """
@@ -185,8 +190,8 @@ class Renderer:
             raise ValueError("nothing is noted without a ledger")
         self._printed = []
         self._ledger.forget()
-        data, numbers = self._ledger.follow(partial(self.page, page))
-        printed, unclear = placed(self._printed, data, self.way_to_root(page))
+        data, numbers = self._ledger.follow(partial(self._page, page))
+        printed, unclear = placed(self._printed, self._sheet.find, self.way_to_root(page))
         numbers |= self._ledger.by_all
         if self._sum_is_shown:
             numbers.update(memoryview(self._fragments.asked[_CHECKSUM]).cast("I"))
@@ -347,9 +352,10 @@ class Renderer:
         except Exception as error:
             raise self._told(ANATOMY, error) from error
 
-    def _render(self, template: str, variables: dict[str, Any]) -> str:
+    def _render(self, template: str, variables: dict[str, Any], root: str) -> memoryview:
         try:
-            return self._environment.get_template(template).render(variables)
+            pieces = self._environment.get_template(template).generate(variables)
+            return self._sheet.fill(pieces, root)
         except ContentError:
             raise
         except Exception as error:

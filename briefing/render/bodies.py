@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from briefing.markup import ROOT
 
@@ -28,10 +28,10 @@ class Body:
 
 
 def placed(
-    bodies: Iterable[Body], data: bytes, root: str
+    bodies: Iterable[Body], find: Callable[[bytes, int], int], root: str
 ) -> tuple[tuple[tuple[str, int, int], ...], tuple[str, ...]]:
-    """Where *bodies* stand in the page *data*, whose way to the root is *root*; the paths of those
-    of which that cannot be told."""
+    """Where *bodies* stand in a page whose way to the root is *root*, and in which *find* finds
+    bytes from a place on; the paths of those of which that cannot be told."""
     times: Counter[str] = Counter()
     html = {}
     for body in bodies:
@@ -39,7 +39,7 @@ def placed(
         html[body.path] = body.html.replace(ROOT, root).encode()
     printed, unclear = [], []
     for path, text in html.items():
-        found = list(_places(text, data)) if text else []
+        found = list(_places(text, find)) if text else []
         if text and len(found) != times[path]:
             unclear.append(path)
         else:
@@ -47,8 +47,8 @@ def placed(
     return tuple(printed), tuple(unclear)
 
 
-def _places(text: bytes, data: bytes) -> Iterator[int]:
-    at = data.find(text)
+def _places(text: bytes, find: Callable[[bytes, int], int]) -> Iterator[int]:
+    at = find(text, 0)
     while at >= 0:
         yield at
-        at = data.find(text, at + len(text))
+        at = find(text, at + len(text))

@@ -20,6 +20,8 @@ from briefing.marked import escaped, marked
 from briefing.views.later import Later
 
 _FUNCTIONS = frozenset({FunctionType, MethodType, BuiltinFunctionType, type(cache(str))})
+_HANDFUL = 64
+"""More pieces than these are handed over."""
 _STOPPED = "value was undefined because a callable raised a StopIteration exception"
 
 
@@ -94,17 +96,40 @@ class Context(runtime.Context):
 class Generator(CodeGenerator):
     """Templates to code that takes fewer steps.
 
-    A template and each of its blocks hands over what it makes at once, not piece by piece through
-    all that extend it; an attribute is looked for before the environment is asked for it.
+    A template and each of its blocks hands over what it makes by the handful, not piece by piece,
+    and never as a whole, which may be long; an attribute is looked for before the environment is
+    asked for it.
     """
+
+    _handful = ""
+    """The list of pieces, by its name, that the template or block at hand hands over."""
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         outermost = frame.buffer is None and (frame.rootlevel or frame.block_frame)
         if outermost:
             self.buffer(frame)
+            self._handful = str(frame.buffer)
         super().blockvisit(nodes, frame)
         if outermost:
             self.writeline(f"yield concat({frame.buffer})")
+        elif frame.loop_frame and not frame.soft_frame and frame.buffer == self._handful:
+            self.writeline(f"if len({frame.buffer}) > {_HANDFUL}:")
+            self.indent()
+            self._hand_over()
+            self.outdent()
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        if frame.buffer != self._handful or (frame.toplevel and self.has_known_extends):
+            super().visit_Block(node, frame)
+            return
+        self._hand_over()
+        frame.buffer = None  # what comes of the block is handed over as it comes
+        super().visit_Block(node, frame)
+        frame.buffer = self._handful
+
+    def _hand_over(self) -> None:
+        self.writeline(f"yield concat({self._handful})")
+        self.writeline(f"{self._handful}.clear()")
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's
