@@ -1,8 +1,6 @@
 """Markdown and running text to HTML, with every link resolved.
 
-Links are written with :data:`ROOT` where the way to the site's root belongs: the same HTML then
-serves pages at any depth, and a page puts its own way in at the end. This is the only module that
-imports markdown-it.
+This is the only module that imports markdown-it.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -20,14 +18,11 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from briefing import limits
-from briefing.permalinks import quoted
+from briefing.hrefs import href
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-
-ROOT = "\x02"
-"""Stands for the way from a page to the site's root; content cannot hold this character."""
 
 _UNSPACED = (
     ("\u0e00", "\u0eff"),
@@ -170,12 +165,6 @@ def _grouped(names: Sequence[str], at: int) -> Mapping[str, Sequence[str]]:
     for name in names:
         found[name[at : at + 1]].append(name)
     return found
-
-
-@lru_cache(maxsize=1 << 14)
-def href(url: str) -> str:
-    """*url* (a path from the site's root, perhaps with a fragment) as a link on any page."""
-    return ROOT + quoted(url)
 
 
 def render(

@@ -10,8 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     arguments stopping memory limits plain unseen problems wording dates language model policy
-    compiled permalinks schema fields usual located composed matter markup workers spawned spool
-    documents parcels ondisk content names addresses sides assembly references terms periods
+    compiled permalinks hrefs schema fields usual located composed matter markup workers spawned
+    spool documents parcels ondisk content names addresses sides assembly references terms periods
     directory filing lock site assets raw sources quotations contract coverage overlap groups axis
     timeline views views.later views.parts views.lists views.things pages
     cards.typeface cards.words cards.png cards.setting cards.signs cards.drawing cards

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from briefing.markup import ROOT, NameLinks, Targets, is_plain, render
+from briefing.hrefs import ROOT
+from briefing.markup import NameLinks, Targets, is_plain, render
 from tests.cases import table
 
 NAMES = NameLinks(
