@@ -12,8 +12,9 @@ from typing import Generic, TypeVar
 from briefing.addresses import page_path
 from briefing.bodies import linking
 from briefing.content import Content
-from briefing.markup import NameLinks, paragraphs
+from briefing.markup import paragraphs
 from briefing.model import Actor
+from briefing.name_links import NameLinks
 from briefing.spool import Spool, place_of, shared_places, told_by
 from briefing.workers import Aside, can_fork
 

@@ -9,7 +9,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from briefing.hrefs import ROOT
-from briefing.markup import NameLinks, Targets, is_plain, render
+from briefing.markup import Targets, is_plain, render
+from briefing.name_links import NameLinks
 from tests.cases import table
 
 NAMES = NameLinks(

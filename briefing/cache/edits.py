@@ -20,7 +20,8 @@ from briefing.cache.stamp import Stamp
 from briefing.content import read
 from briefing.documents import INDEX, KINDS, Document
 from briefing.hrefs import ROOT
-from briefing.markup import NameLinks, Targets
+from briefing.markup import Targets
+from briefing.name_links import NameLinks
 
 
 class Edited(NamedTuple):

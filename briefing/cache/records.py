@@ -14,8 +14,9 @@ from briefing.directory import Directory
 from briefing.documents import Document, Plain
 from briefing.filing import days_of
 from briefing.lock import Lock
-from briefing.markup import NameLinks, Targets
+from briefing.markup import Targets
 from briefing.model import Article, Day, Statement, Term, article_path
+from briefing.name_links import NameLinks
 from briefing.schema import ArticleFields, StatementFields
 from briefing.site import built_of
 from briefing.terms import all_days

@@ -15,7 +15,7 @@ from briefing.exports.data import cell as csv_cell
 from briefing.hrefs import href
 from briefing.linked_data import script
 from briefing.lookalikes import skeleton, strange
-from briefing.markup import NameLinks
+from briefing.name_links import NameLinks
 from briefing.output.target import path_flaw
 from briefing.problems import nearest, shown
 from briefing.raw import is_address
