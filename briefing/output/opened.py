@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import signal
-import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Mapping, Set
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -208,7 +206,7 @@ class Opened:
         if touched:  # which have another time of their inode now
             present, _ = files.walk(place.staged)
         try:
-            with _undisturbed():
+            with stopping.undisturbed():
                 if os.name == "nt" and place.site.is_dir():
                     place.site.rmdir()
                 place.staged.rename(place.site)
@@ -244,7 +242,7 @@ class Opened:
             empty=[folder for folder in self._folders if folder and folder not in filled],
         )
         try:
-            with _undisturbed():
+            with stopping.undisturbed():
                 switch.switch(place.twin, place.site, place.retired)
                 self._switched = True
         except OSError as error:
@@ -301,7 +299,7 @@ class Opened:
 
     def _file_by_file(self, source: Path, changed: set[str], stale: set[str], reason: str) -> None:
         hint = "every file in the output folder is whole; the next build completes the site"
-        with _undisturbed(), files.reported(self._folder, "be written", hint):
+        with stopping.undisturbed(), files.reported(self._folder, "be written", hint):
             journal.change(self._place, source, changed, stale)
             self._switched = True
         message = f"the site was changed file by file, not all at once: {reason}"
@@ -343,24 +341,3 @@ class Opened:
             became = "holds the new site" if self._switched else "is as it was"
             error.add_note(f"{self._folder} {became}")
         self.close()
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Put off what signals do until a switch is done, so that it is known what became of it."""
-    caught: list[int] = []
-    before = {}
-    stopping.heed()
-    try:
-        if threading.current_thread() is threading.main_thread():
-            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-                number = getattr(signal, name, None)
-                if number is not None and (handler := signal.getsignal(number)) is not None:
-                    before[number] = handler
-                    signal.signal(number, lambda number, _: caught.append(number))
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for number in caught[:1]:
-            signal.raise_signal(number)
