@@ -22,10 +22,10 @@ LINE = """
     search.spellings search.requests search.cbor search.pagefind search marked messages
     render.bodies render.filters render.fragments render.runtime render.templates render tree
     means plans planning
-    output.target output.files output.staging output.place output.known output.switch output.journal
-    output.twin output.opened output profile cache.stamp cache.kept cache.edits cache.renewal
-    cache.filed cache.lasting cache.records cache.looking cache.renamed cache making together
-    building
+    output.target output.files output.staging output.place output.known output.present output.switch
+    output.journal output.twin output.publishing output.opened output profile cache.stamp cache.kept
+    cache.edits cache.renewal cache.filed cache.lasting cache.records cache.looking
+    cache.renamed cache making together building
     verify backwards comparison ids editor_schemas drafts missing
     starter
     importing.words importing.quotes importing.tokens importing.when importing.phrases
