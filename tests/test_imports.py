@@ -12,10 +12,10 @@ LINE = """
     arguments stopping memory limits plain unseen problems wording dates language model policy
     compiled permalinks hrefs schema fields usual located composed matter name_links markup
     workers spawned spool documents parcels ondisk content names addresses sides assembly statements
-    articles references terms periods directory filing lock site assets raw sources quotations
-    contract coverage overlap groups tables alphabet axis timeline views views.later views.parts
-    views.lists views.things pages cards.typeface cards.words cards.png cards.setting cards.signs
-    cards.drawing cards
+    articles references terms periods directory filing lock site assets raw sources standings
+    quotations contract coverage overlap groups tables alphabet axis timeline views views.later
+    views.parts views.lists views.things pages cards.typeface cards.words cards.png cards.setting
+    cards.signs cards.drawing cards
     cards.__main__ bodies ahead lookalikes checks links
     weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes linked_data
     traces exports.records exports.data exports.elements exports.entries exports.feeds
