@@ -15,7 +15,8 @@ from msgspec import json
 
 from briefing.addresses import path_of_name
 from briefing.documents import Document
-from briefing.markup import NameLinks, paragraphs
+from briefing.markup import paragraphs
+from briefing.name_links import NameLinks
 from briefing.spool import PutBy, Spool, place_of, shared_places, told_by
 from briefing.workers import Forked, Work
 

@@ -22,9 +22,10 @@ from briefing.cards import Cards
 from briefing.content import Content
 from briefing.coverage import Coverage
 from briefing.documents import Document, Plain
-from briefing.markup import NameLinks, Targets
+from briefing.markup import Targets
 from briefing.memory import Memory
 from briefing.model import Actor, Alias, actor_path, url
+from briefing.name_links import NameLinks
 from briefing.problems import Problem, first
 from briefing.site import Site
 from briefing.sources import Texts

@@ -1,11 +1,10 @@
-"""Statements grouped for reading: by theme, day, kind and side, newest first, in tables.
+"""Statements grouped for reading: by theme, day, kind and side, newest first.
 
 Pure functions over a site, shared by the views of several kinds of page.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from calendar import Calendar
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefing.model import Actor, Article, Day, Statement, Theme
+from briefing.model import Article, Day, Statement
 from briefing.site import Site
 
 Statements = Sequence[Statement]
@@ -24,49 +23,6 @@ class Group(Struct, frozen=True):
 
     subject: Any
     statements: Statements
-
-
-class Cell(Struct, frozen=True):
-    """One actor on one theme: the latest statement and how many there are."""
-
-    theme: Theme
-    latest: Statement | None
-    count: int
-
-
-class Row(Struct, frozen=True):
-    """One actor's cells, one for each theme."""
-
-    actor: Actor
-    cells: Sequence[Cell]
-
-
-class Table(Struct, frozen=True):
-    """The positions of one side (None: of those who speak for none).
-
-    ``silent`` are the themes on which nobody in it has a statement; they have no column.
-    """
-
-    side: Actor | None
-    columns: Sequence[Theme]
-    rows: Sequence[Row]
-    silent: Sequence[Theme]
-
-
-class Overview(Struct, frozen=True):
-    """How much each side (None: those who speak for none) has on each theme, in their order."""
-
-    themes: Sequence[Theme]
-    rows: Sequence[tuple[Actor | None, Sequence[tuple[Theme, int]]]]
-
-
-class Entry(Struct, frozen=True):
-    """A line of the index from A to Z."""
-
-    label: str
-    thing: Any
-    kind: str
-    main: str = ""
 
 
 RECENT = 50
@@ -128,8 +84,13 @@ def newest_first(statements: Iterable[Statement]) -> list[Statement]:
     """Dated ones newest first, those of one day in the order of their file; undated ones last."""
     listed = list(statements)
     dated = [s for s in listed if s.filed]
-    dated.sort(key=_filed, reverse=True)
+    dated.sort(key=filed_order, reverse=True)
     return dated + [s for s in listed if not s.filed]
+
+
+def filed_order(statement: Statement) -> tuple[Any, ...]:
+    """For sorting by the date that *statement* is filed under."""
+    return statement.filed.sort_key if statement.filed else ()
 
 
 def newest_articles(articles: Iterable[Article]) -> list[Article]:
@@ -227,55 +188,6 @@ def themes_with_counts(site: Site) -> list[dict[str, Any]]:
     return rows
 
 
-def table(
-    side: Actor | None,
-    members: Iterable[Actor],
-    themes: Sequence[Theme],
-    latest: Mapping[tuple[str, str], Statements],
-) -> Table:
-    """The side itself comes first, then its people."""
-    rows = sorted(members, key=lambda actor: actor is not side)
-    heard = {t.slug for t in themes if any((actor.slug, t.slug) in latest for actor in rows)}
-    columns = [theme for theme in themes if theme.slug in heard]
-    return Table(
-        side,
-        columns,
-        [Row(a, [cell(t, latest.get((a.slug, t.slug), [])) for t in columns]) for a in rows],
-        [theme for theme in themes if theme.slug not in heard],
-    )
-
-
-def cell(theme: Theme, statements: Statements) -> Cell:
-    """The first of the newest *statements*, else the first of all, and how many there are."""
-    dated = [statement for statement in statements if statement.filed]
-    newest = max(dated, key=_filed) if dated else statements[0] if statements else None
-    return Cell(theme, newest, len(statements))
-
-
-def _filed(statement: Statement) -> tuple[Any, ...]:
-    return statement.filed.sort_key if statement.filed else ()
-
-
-def overview(site: Site, statements: Iterable[Statement]) -> Overview:
-    """How many of *statements* each side has on each theme; most statements first."""
-    counts: Counter[tuple[str, str]] = Counter()
-    totals: Counter[str] = Counter()
-    for statement in statements:
-        for side in statement.sides or ("",):
-            totals[side] += 1
-            counts.update((side, about) for about in statement.about)
-    spoken_of = {about for _, about in counts}
-    themes = [theme for slug, theme in site.themes.items() if slug in spoken_of]
-    ranked = sorted(totals, key=lambda side: (not side, -totals[side], side))
-    return Overview(
-        themes,
-        [
-            (site.actors.get(side), [(theme, counts[side, theme.slug]) for theme in themes])
-            for side in ranked
-        ],
-    )
-
-
 def weeks(site: Site, month: str) -> list[list[tuple[int, Day | None]]]:
     """The weeks of *month* (``2022-02``) from Monday: day numbers, 0 outside of the month, each
     with its Day if that has a page."""
@@ -295,29 +207,3 @@ def amount(site: Site, day: Day) -> tuple[int, int]:
         articles.update(part.articles)
         parts += [site.days[key] for key in part.days]
     return len(statements), len(articles)
-
-
-def index_entries(things: Mapping[str, Any], kind: str) -> list[Entry]:
-    entries = []
-    for thing in things.values():
-        entries.append(Entry(thing.name, thing, kind))
-        entries += (Entry(alias.name, thing, kind, thing.name) for alias in thing.aliases)
-    return entries
-
-
-def index_order(entry: Entry) -> tuple[str, str]:
-    """By letters; days and years in order of time."""
-    if entry.kind == "date" and entry.label[0].isdigit():
-        return entry.thing.key, ""
-    return collation(entry.label), entry.label
-
-
-def collation(label: str) -> str:
-    """*label* for sorting: without case, accents and leading marks."""
-    bare = unicodedata.normalize("NFKD", label.casefold())
-    return "".join(c for c in bare if not unicodedata.combining(c)).lstrip("“”«»\"'(")
-
-
-def initial(label: str) -> str:
-    first = collation(label)[:1].upper()
-    return "0–9" if not first or not first.isalpha() else first

@@ -12,10 +12,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefing import matter
-from briefing.assembly import propose_id
 from briefing.content import Content
 from briefing.documents import Document
 from briefing.schema import ArticleFields
+from briefing.statements import propose_id
 
 
 class Assigned(Struct, frozen=True):

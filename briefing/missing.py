@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefing import drafts, editor_schemas
+from briefing.articles import article_of
 from briefing.assembly import Assembly
 from briefing.content import load
 from briefing.model import Actor, fold
@@ -99,7 +100,7 @@ def _unknown(content: Path) -> list[Unknown]:
         if isinstance(document.fields, ActorFields):
             work.build_actor(document, document.fields)
         elif isinstance(document.fields, ArticleFields):
-            work.build_article(document, document.fields, actors)
+            article_of(work, document, document.fields, actors)
     return [*work.actors.missing, *work.themes.missing]
 
 

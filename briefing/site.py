@@ -17,6 +17,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from briefing.addresses import one_claimant_each, page_path, redirects
+from briefing.articles import article_of
 from briefing.assembly import Assembly, one_line
 from briefing.content import Content
 from briefing.dates import UNDATED, parse
@@ -202,7 +203,7 @@ def built_of(doc: Document, known: Directory) -> Built:
     if not isinstance(fields, ArticleFields):
         raise TypeError(doc.kind)
     work = Assembly(*known.registers)
-    article, own = work.build_article(doc, fields, known.actors)
+    article, own = article_of(work, doc, fields, known.actors)
     places = {key: at for key, (_, at) in work.ids.items()}
     return Built(doc, article, tuple(own), places, tuple(work.problems))
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 INTERRUPTED = 130
 """The exit status of a command that was interrupted from the keyboard."""
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""What a process is told to stop by; not every system has all of them."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -38,7 +43,7 @@ def stop_in_order() -> None:
         if len(_told) == 1:
             raise Stopped(number)
 
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in _SIGNALS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, stop)
@@ -51,3 +56,24 @@ def heed() -> None:
     """
     if _told:
         raise Stopped(_told[0])
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put off what signals do until something is done, so that it is known what became of it."""
+    caught: list[int] = []
+    before = {}
+    heed()
+    try:
+        if threading.current_thread() is threading.main_thread():
+            for name in _SIGNALS:
+                number = getattr(signal, name, None)
+                if number is not None and (handler := signal.getsignal(number)) is not None:
+                    before[number] = handler
+                    signal.signal(number, lambda number, _: caught.append(number))
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in caught[:1]:
+            signal.raise_signal(number)

@@ -14,8 +14,9 @@ from briefing.content import load
 from briefing.documents import parse
 from briefing.importing.boilerplate import compiled
 from briefing.lookalikes import skeleton, strange
-from briefing.markup import NameLinks, Targets, render
+from briefing.markup import Targets, render
 from briefing.model import fold
+from briefing.name_links import NameLinks
 from briefing.output.target import folded
 from briefing.problems import ContentError, Problem, nearest, shown
 from briefing.raw import is_address

@@ -10,26 +10,27 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
     arguments stopping memory limits plain unseen problems wording dates language model policy
-    compiled permalinks schema fields usual located composed matter markup tickets pipes workers
-    spawned spool documents parcels ondisk content names addresses ahead sides assembly references
-    terms periods directory filing lock site assets raw sources quotations contract coverage overlap
-    groups axis timeline views views.later views.parts views.lists views.things pages cards.typeface
-    cards.words cards.png cards.setting cards.signs cards.drawing cards cards.__main__ bodies
-    lookalikes checks links weblinks.answers weblinks.request weblinks.hosts weblinks.asking
-    weblinks nodes linked_data traces exports.records exports.data exports.elements exports.entries
-    exports.feeds exports.headers exports.redirects exports.sitemaps exports search.words
-    search.records search.spellings search.requests search.cbor search.pagefind search marked
-    messages render.bodies render.filters render.fragments render.runtime render.sheet
-    render.templates render tree means plans planning output.target output.files output.staging
-    output.place output.known output.switch output.journal output.twin output.opened output profile
-    cache.stamp cache.kept cache.edits cache.renewal cache.filed cache.lasting cache.records
-    cache.looking cache.renamed cache.keeping cache making together building verify backwards
-    comparison ids editor_schemas drafts missing starter importing.words importing.quotes
-    importing.tokens importing.when importing.phrases importing.speakers importing.openings
-    importing.clauses importing.cues importing.tongues importing.governing importing.persons
-    importing.antecedents importing.attribution importing.publishers importing.known
-    importing.newcomers importing.boilerplate importing.write importing reports progress
-    preview.answers preview.behind preview.bar preview.nearest preview.hosts preview.panel
+    compiled permalinks hrefs schema fields usual located composed matter name_links markup tickets
+    pipes workers spawned spool documents parcels ondisk content names addresses ahead sides
+    assembly statements articles references terms periods directory filing lock site assets raw
+    sources standings quotations contract coverage overlap groups tables alphabet axis timeline
+    views views.later views.parts views.lists views.things pages cards.typeface cards.words
+    cards.png cards.setting cards.signs cards.drawing cards cards.__main__ bodies lookalikes checks
+    links weblinks.answers weblinks.request weblinks.hosts weblinks.asking weblinks nodes
+    linked_data traces exports.records exports.data exports.elements exports.entries exports.feeds
+    exports.headers exports.redirects exports.sitemaps exports search.words search.records
+    search.spellings search.requests search.cbor search.pagefind search marked messages
+    render.bodies render.filters render.fragments render.runtime render.sheet render.templates
+    render tree means plans planning output.target output.files output.staging output.place
+    output.known output.present output.switch output.journal output.twin output.publishing
+    output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache.filed
+    cache.lasting cache.records cache.looking cache.renamed cache.keeping cache making together
+    building verify backwards comparison ids editor_schemas drafts missing starter importing.words
+    importing.quotes importing.tokens importing.when importing.phrases importing.speakers
+    importing.openings importing.clauses importing.cues importing.tongues importing.governing
+    importing.persons importing.antecedents importing.attribution importing.publishers
+    importing.known importing.newcomers importing.boilerplate importing.write importing reports
+    progress preview.answers preview.behind preview.bar preview.nearest preview.hosts preview.panel
     preview.state preview.handlers preview.watch preview commands.options commands.build
     commands.serve commands.check commands.write commands
 """.split()

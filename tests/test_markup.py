@@ -8,7 +8,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from briefing.markup import ROOT, NameLinks, Targets, is_plain, render
+from briefing.hrefs import ROOT
+from briefing.markup import Targets, is_plain, render
+from briefing.name_links import NameLinks
 from tests.cases import table
 
 NAMES = NameLinks(

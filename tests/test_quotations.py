@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.problems import Problem
-from briefing.quotations import places
 from briefing.sources import fold
+from briefing.standings import places
 from tests.cases import table
 from tests.folders import article, planned, refused
 

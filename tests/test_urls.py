@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from briefing import pages
 from briefing.addresses import page_path
 from briefing.documents import parse
-from briefing.markup import ROOT, href
+from briefing.hrefs import ROOT, href
 from briefing.model import url
 from briefing.permalinks import quoted
 from tests.cases import table

@@ -19,7 +19,9 @@ from briefing.cache.kept import Known
 from briefing.cache.stamp import Stamp
 from briefing.content import read
 from briefing.documents import INDEX, KINDS, Document
-from briefing.markup import ROOT, NameLinks, Targets
+from briefing.hrefs import ROOT
+from briefing.markup import Targets
+from briefing.name_links import NameLinks
 
 
 class Edited(NamedTuple):

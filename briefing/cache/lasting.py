@@ -15,8 +15,9 @@ from briefing.compiled import Compiled
 from briefing.content import Content
 from briefing.directory import Directory, directory
 from briefing.documents import INDEX, Document
-from briefing.markup import NameLinks, Targets
+from briefing.markup import Targets
 from briefing.memory import Memory
+from briefing.name_links import NameLinks
 from briefing.ondisk import OnDisk
 from briefing.parcels import Parcel, Shelf, document_of
 from briefing.spool import Text

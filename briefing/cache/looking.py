@@ -8,8 +8,8 @@ from briefing.cache.lasting import SUM, Files, Last, UnsureError
 from briefing.cache.records import Bodies, Records
 from briefing.cache.renewal import FEW, TOGETHER, Answers, answers, holds, words_of
 from briefing.directory import Directory
-from briefing.markup import NameLinks
 from briefing.model import article_path
+from briefing.name_links import NameLinks
 from briefing.traces import SIZE, Ledger, digest, digest_of, digests, encoded
 from briefing.workers import spread
 

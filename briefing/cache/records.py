@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import structs
 
 from briefing import bodies, markup
-from briefing.assembly import KINDS
 from briefing.cache.filed import Derived, opened, references
 from briefing.cache.lasting import NOWHERE, Files, Last, UnsureError, rendered
 from briefing.directory import Directory
 from briefing.documents import Document, Plain
 from briefing.filing import days_of
 from briefing.lock import Lock
-from briefing.markup import NameLinks, Targets
+from briefing.markup import Targets
 from briefing.model import Article, Day, Statement, Term, article_path
+from briefing.name_links import NameLinks
 from briefing.schema import ArticleFields, StatementFields
 from briefing.site import built_of
+from briefing.statements import KINDS
 from briefing.terms import all_days
 
 

@@ -25,8 +25,9 @@ from briefing.coverage import coverage_of
 from briefing.directory import Directory
 from briefing.documents import INDEX
 from briefing.exports import EXPORTS
-from briefing.markup import NameLinks, Targets
+from briefing.markup import Targets
 from briefing.model import article_path
+from briefing.name_links import NameLinks
 from briefing.pages import Paged
 from briefing.planning import Folders
 from briefing.plans import Plan

@@ -13,7 +13,7 @@ from msgspec import Raw, Struct, structs
 from briefing.cache import kept
 from briefing.cache.kept import Traces
 from briefing.documents import Plain
-from briefing.markup import NameLinks
+from briefing.name_links import NameLinks
 from briefing.ondisk import OnDisk
 from briefing.traces import Ledger, digest_of, digests, encoded, packed, questions_of
 from briefing.workers import spread

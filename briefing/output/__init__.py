@@ -18,6 +18,7 @@ from pathlib import Path
 from briefing.output import files, journal, known, place, switch, target
 from briefing.output.opened import Opened, Report
 from briefing.output.place import Place
+from briefing.output.present import Present
 from briefing.output.staging import AS_BEFORE
 from briefing.output.target import MANIFEST
 from briefing.problems import ContentError, Problem
@@ -72,22 +73,16 @@ def prepare(folder: Path, *, keep_out: Sequence[Path] = ()) -> Opened:
 
 def _opened(folder: Path, at: Place) -> Opened:
     notices = list(_repaired(folder, at))
-    present: files.Status = {}
+    found: files.Status = {}
     folders: dict[str, int] = {}
     if at.site.is_dir():
-        present, folders = files.walk(at.site, but=target.INSIDE)
-    manifest = target.read_manifest(at.site / MANIFEST) if MANIFEST in present else {}
+        found, folders = files.walk(at.site, but=target.INSIDE)
+    manifest = target.read_manifest(at.site / MANIFEST) if MANIFEST in found else {}
     if not manifest:
-        target.refuse_foreign(folder, present, frozenset())
-    return Opened(
-        folder,
-        at,
-        present=present,
-        folders=folders,
-        manifest=manifest,
-        remembered=known.load(at.work),
-        notices=notices,
-    )
+        target.refuse_foreign(folder, found, frozenset())
+    remembered = known.load(at.work)
+    present = Present(at.site, found, folders, manifest, remembered)
+    return Opened(folder, at, present, remembered, notices)
 
 
 def _repaired(folder: Path, at: Place) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 Templates ask for addresses and never spell them; whatever they print is escaped unless it was made
 here; a variable that does not exist is an error. A statement's HTML is made once and stands alike
-wherever it is shown: addresses in it begin with :data:`briefing.markup.ROOT`, which becomes each
+wherever it is shown: addresses in it begin with :data:`briefing.hrefs.ROOT`, which becomes each
 page's own way to the root at the end.
 """
 
@@ -25,9 +25,9 @@ from briefing import groups, linked_data, pages
 from briefing.bodies import Material
 from briefing.compiled import Compiled
 from briefing.exports.data import statements_json
+from briefing.hrefs import href
 from briefing.language import Language
 from briefing.marked import escaped, marked
-from briefing.markup import href
 from briefing.model import Actor, Article, Part, Redirect, Statement, Thing, url
 from briefing.permalinks import permalink, root_path
 from briefing.policy import POLICY, SEARCH_POLICY

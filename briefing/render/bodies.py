@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from briefing.markup import ROOT
+from briefing.hrefs import ROOT
 
 
 class Body:

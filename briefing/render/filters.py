@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from briefing.assets import Assets
 from briefing.dates import UNDATED, Edtf
+from briefing.hrefs import ROOT, href
 from briefing.language import Language, upper_first
 from briefing.marked import escaped, marked
-from briefing.markup import ROOT, href
 from briefing.model import Actor, Article, Day, StandingPage, Statement, Theme, Thing, url
 from briefing.permalinks import quoted
 from briefing.problems import nearest

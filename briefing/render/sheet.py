@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from briefing.markup import ROOT
+from briefing.hrefs import ROOT
 
 _ROOT = ROOT.encode()
 _TOGETHER = 1 << 15
@@ -25,7 +25,7 @@ class Sheet:
 
     def fill(self, pieces: Iterable[str], root: str) -> memoryview:
         """Put the page together of *pieces*, in which *root* takes the place of
-        :data:`briefing.markup.ROOT`; it has to be within one of them."""
+        :data:`briefing.hrefs.ROOT`; it has to be within one of them."""
         self._page.release()
         way, end, size = root.encode(), 0, 0
         some: list[str] = []

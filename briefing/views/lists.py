@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from briefing import groups
+from briefing import alphabet, groups, tables
 from briefing.dates import UNDATED
 from briefing.model import Actor, Article, Change, Day, Part, Statement
 from briefing.sides import NO_SIDE
@@ -124,12 +124,12 @@ def positions(site: Site, subject: Part | None) -> View:
                 for side in actor.sides or (NO_SIDE,):
                     members[side].append(actor)
     return {
-        "overview": None if subject else groups.overview(site, told),
+        "overview": None if subject else tables.overview(site, told),
         "pages": pages,
         "part": subject,
         "side": site.actors.get(subject.key) if subject else None,
         "tables": [
-            groups.table(site.actors.get(slug), members[slug], columns, latest)
+            tables.table(site.actors.get(slug), members[slug], columns, latest)
             for slug in (*site.actors, NO_SIDE)
             if slug in members
         ],
@@ -179,14 +179,17 @@ def corrections(site: Site, subject: None) -> View:
 def search(site: Site, subject: None) -> View:
     """Everything that has a page, from A to Z, under every spelling."""
     entries = [
-        *(groups.index_entries(site.actors, "actor")),
-        *(groups.index_entries(site.themes, "theme")),
-        *(groups.Entry(article.title, article, "article") for article in site.articles.values()),
-        *(groups.Entry(site.language.heading(day.key), day, "date") for day in site.days.values()),
+        *(alphabet.entries_of(site.actors, "actor")),
+        *(alphabet.entries_of(site.themes, "theme")),
+        *(alphabet.Entry(article.title, article, "article") for article in site.articles.values()),
+        *(
+            alphabet.Entry(site.language.heading(day.key), day, "date")
+            for day in site.days.values()
+        ),
     ]
-    letters: dict[str, list[groups.Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=groups.index_order):
-        letters[groups.initial(entry.label)].append(entry)
+    letters: dict[str, list[alphabet.Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=alphabet.order):
+        letters[alphabet.initial(entry.label)].append(entry)
     return {"letters": sorted(letters.items(), key=lambda item: (item[0] == "0–9", item[0]))}
 
 

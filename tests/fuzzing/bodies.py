@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from briefing.markup import ROOT, NameLinks, Targets, external_links, render
+from briefing.hrefs import ROOT
+from briefing.markup import Targets, external_links, render
+from briefing.name_links import NameLinks
 from briefing.problems import Problem
 from tests.fuzzing import naughty
 from tests.fuzzing.rules import flaws_of_page, hold, told

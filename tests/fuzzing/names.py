@@ -12,9 +12,10 @@ from briefing.documents import parse
 from briefing.drafts import file_slug, yaml_text
 from briefing.exports.data import FORMULA_STARTS
 from briefing.exports.data import cell as csv_cell
+from briefing.hrefs import href
 from briefing.linked_data import script
 from briefing.lookalikes import skeleton, strange
-from briefing.markup import NameLinks, href
+from briefing.name_links import NameLinks
 from briefing.output.target import path_flaw
 from briefing.problems import nearest, shown
 from briefing.raw import is_address
