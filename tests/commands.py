@@ -1,12 +1,18 @@
-"""build.py run as a maintainer runs it."""
+"""build.py run as a maintainer runs it, or its command line in this process."""
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest import mock
+
+import build
 
 ROOT = Path(__file__).parent.parent
 BROKEN = ROOT / "tests" / "sites" / "broken"
@@ -25,6 +31,24 @@ def run(
         timeout=60,
         check=False,
     )
+
+
+def run_here(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same without a process of its own, for what the start of one adds nothing to.
+
+    Signals are left to the tests, and so is the garbage collector.
+    """
+    told, said = StringIO(), StringIO()
+    with (
+        mock.patch("briefing.stopping.stop_in_order"),
+        redirect_stdout(told),
+        redirect_stderr(said),
+    ):
+        try:
+            status = build.main([str(argument) for argument in arguments])
+        finally:
+            gc.enable()
+    return subprocess.CompletedProcess(arguments, status, told.getvalue(), said.getvalue())
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""What every test shares: how Hypothesis runs, one Chromium, and one built site."""
+"""What every test shares: how Hypothesis runs, one Chromium, one built site, compiled templates."""
 
 from __future__ import annotations
 
@@ -52,6 +52,14 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    from tests.compiling import once
+
+    with once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.commands import run
+from tests.commands import run, run_here
 from tests.folders import MINIMAL, SMALL, article, write
 
 ENTRIES = (
@@ -15,16 +16,23 @@ ENTRIES = (
 )
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small briefing; its site as it was is in ``earlier``."""
+    folder = tmp_path_factory.mktemp("built")
+    content = write(folder / "content", {**SMALL, "articles/a.md": article(ENTRIES)})
+    assert run("build", "--content", content, "--output", folder / "earlier").returncode == 0
+    return folder
+
+
 @pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A small briefing; its site as it was is in ``earlier``."""
-    content = write(tmp_path / "content", {**SMALL, "articles/a.md": article(ENTRIES)})
-    assert run("build", "--content", content, "--output", tmp_path / "earlier").returncode == 0
-    return content
+def content(built: Path, tmp_path: Path) -> Path:
+    """A copy of that briefing, to be edited, beside its site."""
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True) / "content"
 
 
 def told(content: Path, earlier: Path) -> list[str]:
-    done = run("check", "--content", content, "--published", earlier)
+    done = run_here("check", "--content", content, "--published", earlier)
     assert done.returncode == 0, done.stderr
     return [line.removeprefix("  ") for line in done.stdout.splitlines() if line.startswith("  ")]
 
@@ -62,6 +70,6 @@ def test_the_data_alone_will_do(content: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere", "content", "content/index.md"])
 def test_what_is_no_site_is_refused(content: Path, name: str) -> None:
-    done = run("check", "--content", content, "--published", content.parent / name)
+    done = run_here("check", "--content", content, "--published", content.parent / name)
     assert done.returncode == 1
     assert "give the folder of a published site" in done.stderr

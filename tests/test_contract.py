@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from briefing import lock
-from tests.commands import files, run
+from tests.commands import files, run, run_here
 from tests.folders import MINIMAL, SMALL, article, write
 
 ENTRIES = """
@@ -27,8 +28,8 @@ TEXT = (
 )
 
 
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small briefing that has been published: its lock is written."""
     documents: dict[str, str | bytes] = {
         **SMALL,
@@ -37,13 +38,19 @@ def content(tmp_path: Path) -> Path:
         "sources/talks.txt": TEXT,
         "actors/sudland.md": "---\nname: Südland\nkind: state\n---\n",
     }
-    content = write(tmp_path / "content", documents)
+    content = write(tmp_path_factory.mktemp("published") / "content", documents)
     assert run("check", "--fix", "--content", content).returncode == 0
     return content
 
 
+@pytest.fixture
+def content(published: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be edited."""
+    return shutil.copytree(published, tmp_path / "content")
+
+
 def check(content: Path, *more: str) -> tuple[int, str]:
-    done = run("check", "--content", content, *more)
+    done = run_here("check", "--content", content, *more)
     return done.returncode, done.stderr
 
 
@@ -71,14 +78,14 @@ def test_the_lock_holds_no_words_of_the_source(content: Path) -> None:
 
 def test_fixing_twice_changes_nothing(content: Path) -> None:
     before = files(content)
-    run("check", "--fix", "--content", content)
+    run_here("check", "--fix", "--content", content)
     assert files(content) == before
 
 
 def test_neither_build_nor_check_writes_the_lock(content: Path, tmp_path: Path) -> None:
     (content / lock.NAME).unlink()
     run("build", "--content", content, "--output", tmp_path / "site")
-    run("check", "--content", content)
+    run_here("check", "--content", content)
     assert not (content / lock.NAME).exists()
 
 
@@ -115,7 +122,7 @@ def test_what_the_remedy_for_a_deleted_statement_says_can_be_pasted(content: Pat
     (stub,) = (said for said in check(content)[1].splitlines() if "- {id: bb22" in said)
     stub = stub.strip().replace("date: …", "date: 2021-06-01").replace("…", "On request.")
     edit(content, "articles/talks.md", ("leaves fall\n", f"leaves fall\n  {stub}\n"))
-    assert run("check", "--fix", "--content", content).returncode == 0
+    assert run_here("check", "--fix", "--content", content).returncode == 0
     assert check(content)[0] == 0
 
 
@@ -178,7 +185,7 @@ def test_the_words_that_were_proven_are_shown_beside_an_edited_quotation(content
 def test_a_published_change_note_stays(content: Path) -> None:
     note = ", changes: [{date: 2021-06-01, note: A slip., minor: true}]"
     edit(content, "articles/talks.md", ("Opened the gates.", f"Shut the gates.{note}"))
-    assert run("check", "--fix", "--content", content).returncode == 0
+    assert run_here("check", "--fix", "--content", content).returncode == 0
     edit(content, "articles/talks.md", (note, ""))
     status, said = check(content)
     assert status == 1
@@ -188,7 +195,7 @@ def test_a_published_change_note_stays(content: Path) -> None:
 def test_a_withdrawn_statement_does_not_come_back_in_silence(content: Path) -> None:
     more = ", status: withdrawn, changes: [{date: 2021-06-01, note: Not so.}]"
     edit(content, "articles/talks.md", ("Opened the gates.", f"Opened the gates.{more}"))
-    assert run("check", "--fix", "--content", content).returncode == 0
+    assert run_here("check", "--fix", "--content", content).returncode == 0
     edit(content, "articles/talks.md", ("status: withdrawn, ", ""))
     assert "was changed, and nothing tells readers" in check(content)[1]
 
@@ -199,7 +206,7 @@ def test_an_edited_statement_with_a_note_is_accepted_and_locked(content: Path) -
     status, said = check(content)
     assert status == 0
     assert "not in the lock yet" in said
-    assert run("check", "--fix", "--content", content).returncode == 0
+    assert run_here("check", "--fix", "--content", content).returncode == 0
     assert "not in the lock yet" not in check(content)[1]
     edit(content, "articles/talks.md", ("Closed the gates.", "Shut the gates."))
     assert check(content)[0] == 1
@@ -214,7 +221,7 @@ def test_a_withdrawn_statement_is_accepted(content: Path) -> None:
 def test_the_words_of_a_removed_statement_leave_the_lock(content: Path) -> None:
     more = "  status: removed\n    changes: [{date: 2021-06-01, note: On request.}]\n"
     edit(content, "articles/talks.md", ("    quote: not before the leaves fall\n", f"  {more}"))
-    assert run("check", "--fix", "--content", content).returncode == 0
+    assert run_here("check", "--fix", "--content", content).returncode == 0
     assert not lock.read(content)[0].quotes
 
 
@@ -265,7 +272,7 @@ def test_a_day_emptied_by_a_correction_stays_and_tells_where_its_statements_went
 ) -> None:
     note = "changes: [{date: 2021-06-01, note: It was a day later.}]"
     edit(content, "articles/talks.md", ("on: 2021-05-02", f"on: 2021-05-03\n    {note}"))
-    assert run("check", "--fix", "--content", content).returncode == 0
+    assert run_here("check", "--fix", "--content", content).returncode == 0
     run("build", "--content", content, "--output", tmp_path / "site")
     page = (tmp_path / "site" / "dates" / "2021-05-02.html").read_text("utf-8")
     assert "Nothing is filed under this date any more" in page
@@ -289,7 +296,7 @@ def test_a_file_that_cannot_be_read_is_not_taken_for_a_lost_page(content: Path, 
             "actors/more/Karl.md": "---\nname: Karl\n---\n",
         },
     )
-    assert run("check", "--fix", "--content", content).returncode == 0
+    assert run_here("check", "--fix", "--content", content).returncode == 0
     (content / name).write_text("---\ntitle: x: y\n---\n", "utf-8")
     status, said = check(content)
     assert status == 1

@@ -276,11 +276,16 @@ def test_a_draft_leads_an_editor_to_its_schema(tmp_path: Path) -> None:
     assert (path.parent / schema).is_file()
 
 
-def test_an_import_that_is_killed_leaves_no_half_written_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("every", "count"), [(3, 250), pytest.param(1, 800, marks=pytest.mark.heavy)]
+)
+def test_an_import_that_is_killed_leaves_no_half_written_file(
+    tmp_path: Path, every: int, count: int
+) -> None:
     """Killed several times, a few files later each time, and then let finish."""
     content = write(tmp_path / "content", SMALL)
     body = "“The pier is not safe,” Berg said on Tuesday.\n" * 50
-    texts = {f"{n}.txt": f"Fog {n}\n{body}" for n in range(400)}
+    texts = {f"{n}.txt": f"Fog {n}\n{body}" for n in range(count)}
     raw = write(tmp_path / "raw", texts)
     script = """
         import sys
@@ -292,7 +297,7 @@ def test_an_import_that_is_killed_leaves_no_half_written_file(tmp_path: Path) ->
                 print("done", flush=True)
     """
     command = [sys.executable, "-c", textwrap.dedent(script), str(raw), str(content)]
-    for kill in range(0, 12, 2):
+    for kill in range(0, 12, every):
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
             assert process.stdout
             for _ in range(3 * kill):

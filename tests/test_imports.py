@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,8 @@ def name_of(path: Path) -> str:
 MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py")) if name_of(path)}
 
 
-def imports(module: str) -> set[str]:
+@cache
+def imports(module: str) -> frozenset[str]:
     """What *module* imports; modules of the package by their own name, without ``briefing.``."""
     found = set()
     for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
@@ -69,7 +71,7 @@ def imports(module: str) -> set[str]:
                 inner = f"{node.module}.{alias.name}".removeprefix("briefing.")
                 outer = node.module.removeprefix("briefing.")
                 found.add(inner if inner in MODULES else outer)
-    return found
+    return frozenset(found)
 
 
 def test_the_line_names_every_module() -> None:

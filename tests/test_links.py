@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -15,9 +19,22 @@ from tests.folders import MINIMAL, REAL, planned
 BASES = {"root": "https://briefing.example/", "sub-path": "https://briefing.example/a/b/"}
 
 
-def everything(base_url: str) -> dict[str, bytes]:
+@cache
+def everything(base_url: str) -> Mapping[str, bytes]:
     tree = plan(REAL, base_url=base_url).tree
-    return {path: tree[path] for path in tree}
+    return MappingProxyType({path: tree[path] for path in tree})
+
+
+@cache
+def documents() -> Mapping[str, Element]:
+    """The pages at the root as a browser reads them, by their path."""
+    return MappingProxyType(
+        {
+            path: html5lib.parse(data, namespaceHTMLElements=False)
+            for path, data in everything(BASES["root"]).items()
+            if path.endswith(".html")
+        }
+    )
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -39,28 +56,24 @@ def test_only_the_page_for_lost_addresses_begins_at_the_root() -> None:
 
 
 def test_no_page_loads_anything_from_elsewhere() -> None:
-    for path, data in everything(BASES["root"]).items():
-        if path.endswith(".html"):
-            document = html5lib.parse(data, namespaceHTMLElements=False)
-            loaded = [
-                element.get("href") or element.get("src")
-                for element in document.iter()
-                if element.tag in {"img", "script", "iframe", "source", "object", "embed"}
-                or (element.tag == "link" and element.get("rel") in {"stylesheet", "icon"})
-            ]
-            assert not [address for address in loaded if address and "//" in address], path
+    for path, document in documents().items():
+        loaded = [
+            element.get("href") or element.get("src")
+            for element in document.iter()
+            if element.tag in {"img", "script", "iframe", "source", "object", "embed"}
+            or (element.tag == "link" and element.get("rel") in {"stylesheet", "icon"})
+        ]
+        assert not [address for address in loaded if address and "//" in address], path
 
 
 def test_no_page_holds_a_script_that_runs_or_a_style_of_its_own() -> None:
-    for path, data in everything(BASES["root"]).items():
-        if path.endswith(".html"):
-            document = html5lib.parse(data, namespaceHTMLElements=False)
-            for element in document.iter():
-                assert element.tag != "style", path
-                assert element.tag != "script" or element.get("type") == "application/ld+json", path
-                assert not [
-                    name for name in element.attrib if name == "style" or str(name).startswith("on")
-                ], path
+    for path, document in documents().items():
+        for element in document.iter():
+            assert element.tag != "style", path
+            assert element.tag != "script" or element.get("type") == "application/ld+json", path
+            assert not [
+                name for name in element.attrib if name == "style" or str(name).startswith("on")
+            ], path
 
 
 def test_every_page_is_parsed_without_an_error() -> None:
@@ -71,13 +84,11 @@ def test_every_page_is_parsed_without_an_error() -> None:
 
 def test_every_page_has_a_title_of_its_own_and_one_heading() -> None:
     titles: dict[str, str] = {}
-    for path, data in everything(BASES["root"]).items():
-        if path.endswith(".html"):
-            document = html5lib.parse(data, namespaceHTMLElements=False)
-            title = document.findtext(".//title") or ""
-            assert title.strip(), path
-            assert titles.setdefault(title, path) == path
-            assert len(document.findall(".//h1")) == 1, path
+    for path, document in documents().items():
+        title = document.findtext(".//title") or ""
+        assert title.strip(), path
+        assert titles.setdefault(title, path) == path
+        assert len(document.findall(".//h1")) == 1, path
 
 
 @pytest.mark.parametrize(

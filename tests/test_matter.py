@@ -102,16 +102,29 @@ LINES_OF_TEXT = st.sampled_from(
 )
 
 
-@settings(max_examples=1_000)
-@given(st.lists(LINES_OF_TEXT, max_size=8).map("\n".join))
-def test_a_text_is_split_where_frontmatter_splits_it(text: str) -> None:
+def is_split_as_by_frontmatter(text: str) -> bool:
     handler = YAMLHandler()
     try:
         parts = matter.split(text)
     except FrontmatterError:
-        assert not handler.detect(text) or len(handler.FM_BOUNDARY.split(text, 2)) < 3
-    else:
-        assert (parts.front, parts.body) == handler.split(text)
+        return not handler.detect(text) or len(handler.FM_BOUNDARY.split(text, 2)) < 3
+    return (parts.front, parts.body) == handler.split(text)
+
+
+TEXTS = st.lists(LINES_OF_TEXT, max_size=8).map("\n".join)
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_a_text_is_split_where_frontmatter_splits_it(text: str) -> None:
+    assert is_split_as_by_frontmatter(text)
+
+
+@pytest.mark.heavy
+@settings(max_examples=10_000)
+@given(TEXTS)
+def test_every_text_is_split_where_frontmatter_splits_it(text: str) -> None:
+    assert is_split_as_by_frontmatter(text)
 
 
 VALUES = st.sampled_from(
@@ -145,12 +158,25 @@ REGULAR = st.builds(
 )
 
 
-@settings(max_examples=1_000)
-@given(st.one_of(REGULAR, st.lists(LINES, max_size=6).map("\n".join)))
-def test_what_is_read_without_a_parser_is_what_the_parser_reads(front: str) -> None:
+FRONTS = st.one_of(REGULAR, st.lists(LINES, max_size=6).map("\n".join))
+
+
+def is_read_as_by_the_parser(front: str) -> bool:
     found = usual.read(front)
-    if found is not None:
-        assert (found, [], []) == matter.parse(front)
+    return found is None or (found, [], []) == matter.parse(front)
+
+
+@settings(max_examples=300)
+@given(FRONTS)
+def test_what_is_read_without_a_parser_is_what_the_parser_reads(front: str) -> None:
+    assert is_read_as_by_the_parser(front)
+
+
+@pytest.mark.heavy
+@settings(max_examples=10_000)
+@given(FRONTS)
+def test_all_that_is_read_without_a_parser_is_what_the_parser_reads(front: str) -> None:
+    assert is_read_as_by_the_parser(front)
 
 
 @pytest.mark.parametrize(
@@ -178,18 +204,29 @@ def test_what_may_be_a_mistake_goes_to_the_parser(front: str) -> None:
     assert usual.read(front) is None
 
 
-@settings(max_examples=500)
-@given(
-    st.one_of(REGULAR, st.lists(LINES, max_size=6).map("\n".join)),
-    st.sampled_from(["title", "actors", "by", "on", "about", "Key", "a b", ""]),
-    st.booleans(),
-)
+KEYS = st.sampled_from(["title", "actors", "by", "on", "about", "Key", "a b", ""])
+
+
+def is_found_as_by_the_parser(front: str, key: str, on_key: bool) -> bool:
+    found = located.locate(front, (key,), on_key=on_key)
+    return found is None or found == composed.locate(front, (key,), on_key=on_key)
+
+
+@settings(max_examples=200)
+@given(FRONTS, KEYS, st.booleans())
 def test_a_field_found_without_a_parser_stands_where_the_parser_finds_it(
     front: str, key: str, on_key: bool
 ) -> None:
-    found = located.locate(front, (key,), on_key=on_key)
-    if found is not None:
-        assert found == composed.locate(front, (key,), on_key=on_key)
+    assert is_found_as_by_the_parser(front, key, on_key)
+
+
+@pytest.mark.heavy
+@settings(max_examples=10_000)
+@given(FRONTS, KEYS, st.booleans())
+def test_every_field_found_without_a_parser_stands_where_the_parser_finds_it(
+    front: str, key: str, on_key: bool
+) -> None:
+    assert is_found_as_by_the_parser(front, key, on_key)
 
 
 def test_the_name_that_nobody_mentions_is_found_without_a_parser() -> None:

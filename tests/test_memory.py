@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -132,12 +132,29 @@ class Folder:
         return site, sorted(map(str, plan.notices)), plan.lock, dict(plan.coverage), pages
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(edits, min_size=1, max_size=6))
+few_edits = st.lists(edits, min_size=1, max_size=6)
+
+
+@settings(max_examples=10)
+@given(few_edits)
 def test_after_any_edits_a_memory_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
 ) -> None:
-    folder, memory, told = Folder(tmp_path_factory.mktemp("site")), Memory(), Memory()
+    a_memory_changes_nothing(Folder(tmp_path_factory.mktemp("site")), steps)
+
+
+@pytest.mark.heavy
+@settings(max_examples=200)
+@given(few_edits)
+def test_after_each_of_many_edits_a_memory_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
+) -> None:
+    a_memory_changes_nothing(Folder(tmp_path_factory.mktemp("site")), steps)
+
+
+def a_memory_changes_nothing(folder: Folder, steps: list[tuple[str, object]]) -> None:
+    """After each of *steps* the same comes out with a memory, whether told of the files or not."""
+    memory, told = Memory(), Memory()
     folder.seen(memory)
     folder.seen(told)
     for kind, what in steps:

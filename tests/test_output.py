@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.cache import stamp
@@ -453,11 +453,28 @@ paths = st.lists(st.sampled_from("abAé"), min_size=1, max_size=3).map("/".join)
 trees = st.dictionaries(paths, st.binary(max_size=2), max_size=6).filter(can_be_written)
 
 
-@given(st.lists(trees, min_size=1, max_size=4))
+histories = st.lists(trees, min_size=1, max_size=4)
+
+
+@settings(max_examples=40)
+@given(histories)
 def test_after_any_history_the_folder_holds_the_last_tree(
     tmp_path_factory: pytest.TempPathFactory, history: list[dict[str, bytes]]
 ) -> None:
-    folder = tmp_path_factory.mktemp("history") / "site"
+    holds_the_last_tree(tmp_path_factory.mktemp("history") / "site", history)
+
+
+@pytest.mark.heavy
+@settings(max_examples=1_000)
+@given(histories)
+def test_after_each_of_many_histories_the_folder_holds_the_last_tree(
+    tmp_path_factory: pytest.TempPathFactory, history: list[dict[str, bytes]]
+) -> None:
+    holds_the_last_tree(tmp_path_factory.mktemp("history") / "site", history)
+
+
+def holds_the_last_tree(folder: Path, history: list[dict[str, bytes]]) -> None:
+    """Write one tree after the other; after each it is what lies in *folder*."""
     for tree in history:
         report = write(tree, folder)
         assert files(folder) == tree

@@ -13,10 +13,18 @@ from tests.clones import clone
 from tests.commands import ROOT, files, run
 
 ENVIRONMENTS = {
-    "hash seed 0": {"PYTHONHASHSEED": "0"},
-    "hash seed 1": {"PYTHONHASHSEED": "1"},
-    "Turkish, Auckland": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Pacific/Auckland"},
-    "C, Honolulu": {"LC_ALL": "C", "TZ": "Pacific/Honolulu", "PYTHONUTF8": "0"},
+    "hash seed 0, Turkish, Auckland": {
+        "PYTHONHASHSEED": "0",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "tr_TR.UTF-8",
+        "TZ": "Pacific/Auckland",
+    },
+    "hash seed 1, C, Honolulu": {
+        "PYTHONHASHSEED": "1",
+        "LC_ALL": "C",
+        "TZ": "Pacific/Honolulu",
+        "PYTHONUTF8": "0",
+    },
 }
 
 OFFLINE = """

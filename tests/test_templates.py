@@ -7,15 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pass_context
+from jinja2 import (
+    DictLoader,
+    Environment,
+    StrictUndefined,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from briefing.compiled import Compiled
 from briefing.language import load
 from briefing.marked import escaped, marked
+from briefing.render import _prepared
 from briefing.render.templates import environment
 from briefing.views.later import Later
+from tests.folders import REAL
 
 
 class Thing:
@@ -204,3 +213,24 @@ def test_a_variable_that_is_made_later_is_made_once_and_only_when_it_is_asked_fo
 )
 def test_a_value_is_escaped_as_markupsafe_escapes_it(value: Any) -> None:
     assert escaped(value) == str(Markup.escape(value))
+
+
+def test_what_the_tests_compile_once_is_what_jinja_makes_of_it_each_time() -> None:
+    made = _prepared(REAL.templates, load("en"), {}, Compiled(), None)
+    assert type(made).compile.__module__ == "tests.compiling"
+    for file in sorted(REAL.templates.glob("*.html")):
+        given = file.read_text("utf-8"), file.name, str(file)
+        once, again = made.compile(*given), made.compile(*given)
+        assert once is again
+        assert once == Environment.compile(made, *given)
+
+
+def test_what_the_tests_compile_once_depends_on_filters_and_on_the_language() -> None:
+    code = set()
+    for tag, own in (("en", str), ("en", told), ("uk", str)):
+        made = environment(REAL.templates, load(tag), Compiled(), None)
+        made.filters["own"] = own
+        code.add(made.compile("{{ _('Search')|own }}", "page.html", "page.html"))
+    assert len(code) == 3
+    with pytest.raises(TemplateSyntaxError, match="No filter named 'own'"):
+        ours().compile("{{ _('Search')|own }}", "page.html", "page.html")
