@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis.strategies import just, lists, text
 from jinja2 import (
     DictLoader,
     Environment,
@@ -19,9 +21,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from briefing.compiled import Compiled
+from briefing.hrefs import ROOT
 from briefing.language import load
 from briefing.marked import escaped, marked
 from briefing.render import _prepared
+from briefing.render.sheet import Sheet
 from briefing.render.templates import environment
 from briefing.views.later import Later
 from tests.folders import REAL
@@ -71,6 +75,10 @@ FILES = {
         "{% extends 'frame.html' %}ignored{% block main %}<{{ super() }}"
         "{% block deep %}deep{% endblock %}>{% endblock %}"
     ),
+    "long.html": (
+        "{% for a in range(150) %}{{ a }}{% endfor %}"
+        "{% block b %}{% for a in range(150) %}({{ a }}){% endfor %}{% endblock %}end"
+    ),
     "listed.html": "{% for i in 'ab' %}{% block item scoped %}{{ i }}{% endblock %},{% endfor %}",
 }
 
@@ -109,6 +117,16 @@ TEXTS = [
     "{% set n = namespace(n=1) %}{% for i in 'ab' %}{% set n.n = n.n + 1 %}{% endfor %}{{ n.n }}",
     "{% with a = thing %}{{ a.name|upper }} {{ a.name.lower() }} {{ a.name[1:3] }}{% endwith %}",
     "{% filter upper %}{{ thing.name }}{% endfilter %}",
+    "{% for a in range(200) %}{{ a }}{% if a is odd %}{% for b in 'xyz' %}{{ b }}{% endfor %}"
+    "{% endif %}{% else %}none{% endfor %}",
+    "{% for a in range(99) %}{{ a }}{% block one scoped %}<{{ a }}>{% endblock %}{{ here }}"
+    "{% endfor %}",
+    "{% block one %}{% for a in range(99) %}{{ a }}{% set x %}{% for b in range(99) %}{{ b }}"
+    "{% endfor %}{% endset %}{{ x|length }}{{ loop.index }}{% endfor %}{% endblock %}"
+    "{{ self.one() }}",
+    "{% for a in range(99) %}{% call(x) m.around(a) %}{% for b in range(99) %}{{ b }}{% endfor %}"
+    "{% endcall %}{% endfor %}",
+    "{% extends 'long.html' %}{% block b %}{{ super() }}{{ thing.name }}{% endblock %}",
 ]
 
 FAULTS = [
@@ -163,6 +181,24 @@ def ours() -> Environment:
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_template_gives_what_it_gives_in_jinja(text: str) -> None:
     assert rendered(ours(), text) == rendered(jinjas(), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(9_999) %}{{ a }}, {% endfor %}",
+        "{% block b %}{% for a in range(99) %}{% for b in range(99) %}{% if b %}{{ a * b }}"
+        "{% endif %}{% endfor %}{% endfor %}{% endblock %}",
+        "{% extends 'long.html' %}{% block b %}{% for a in range(9_999) %}{{ a }}{% endfor %}"
+        "{% endblock %}",
+    ],
+)
+def test_a_long_page_is_never_handed_over_as_a_whole(text: str) -> None:
+    made = ours()
+    made.loader = DictLoader(FILES | {"page.html": text})
+    pieces = list(made.get_template("page.html").generate())
+    assert len("".join(pieces)) > 9_000
+    assert max(map(len, pieces)) < 1_000
 
 
 @pytest.mark.parametrize("text", FAULTS)
@@ -234,3 +270,25 @@ def test_what_the_tests_compile_once_depends_on_filters_and_on_the_language() ->
     assert len(code) == 3
     with pytest.raises(TemplateSyntaxError, match="No filter named 'own'"):
         ours().compile("{{ _('Search')|own }}", "page.html", "page.html")
+
+
+@given(pages=lists(lists(text(max_size=40) | just("ж" * 40_000) | just(ROOT), max_size=9)))
+@example(pages=[["a" * 99_999, ROOT, "b"], ["a"], ["a" * 40_000, "b" * 40_000, "c" * 40_000]])
+def test_pieces_become_the_bytes_of_the_page_whatever_the_page_before_was(
+    pages: list[list[str]],
+) -> None:
+    sheet = Sheet()
+    for pieces in pages:
+        expected = "".join(piece.replace(ROOT, "../") for piece in pieces).encode()
+        assert bytes(sheet.fill(pieces, "../")) == expected
+        end = expected[len(expected) // 2 :]
+        assert sheet.find(end, 0) == expected.find(end)
+        assert sheet.find(b"\x00", 0) == expected.find(b"\x00")
+
+
+def test_the_bytes_of_a_page_cannot_be_taken_for_those_of_the_next() -> None:
+    sheet = Sheet()
+    first = sheet.fill(["one"], "")
+    sheet.fill(["two"], "")
+    with pytest.raises(ValueError, match="released"):
+        bytes(first)
