@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import Raw, Struct
 
@@ -28,12 +28,11 @@ from briefing.traces import Ledger
 from briefing.workers import Forked, apart, spread
 
 if TYPE_CHECKING:
+    from briefing.cache.gathering import Gathering
     from briefing.cache.renamed import Renamed
     from briefing.plans import Plan
     from briefing.together import Together
 
-
-Other = TypeVar("Other")
 
 _MANY = 64
 """From how many pages on every process has all templates; for fewer, those are read that show."""
@@ -149,7 +148,7 @@ def _whole(
     )
     planned = plan_of(order.recipe, means, profile.stage).to_build()
     from briefing.cache.filed import encoded_filing, may_last  # others read by now
-    from briefing.cache.renewal import answers
+    from briefing.cache.gathering import Gathering
 
     renamed = renaming.found if renaming else None
     ledger = renamed.ledger if renamed else ledger
@@ -173,20 +172,19 @@ def _whole(
         # Before there are processes: what one of them looks at becomes a copy of its own.
         filing = encoded_filing(planned.site)
 
-    def answered() -> dict[str, bytes]:
-        return found or (answers(ledger).digests if ledger is not None else {})
-
+    gathering = Gathering(ledger) if ledger is not None and not found else None
     asked = {path: each for path, (each, _) in same.items()}
     wanted = {path: digest for path, (_, digest) in same.items()}
     problems: list[Problem] = []
     with ExitStack() as ending:
         if together:
             profile.stage("making statements")
-            found = together.share(planned, opened, compiled, answered)
+            rest = gathering.look_at_the_rest if gathering else int
+            together.share(planned, opened, compiled, rest)
             files = together.made(planned, waiting, opened.put)
         else:
             some = len(waiting) > len(paths) // _FEW
-            found, files = _forked(order, opened, planned, waiting, some, answered, profile, ending)
+            files = _forked(order, opened, planned, waiting, some, gathering, profile, ending)
         profile.stage("making files")
         for done, (path, (digest, each, fresh, flaws, seconds)) in enumerate(files, 1):
             heed()
@@ -211,7 +209,7 @@ def _whole(
             plan=planned,
             ledger=ledger,
             pages={path: (each, wanted[path]) for path, each in asked.items()},
-            digests=found,
+            digests=found or (gathering.digests() if gathering else {}),
             statements=statements | planned.tree.asked,
             filing=filing,
             summary=said,
@@ -260,27 +258,27 @@ def _forked(
     planned: Plan,
     paths: Sequence[str],
     shares: bool,
-    also: Callable[[], Other],
+    gathering: Gathering | None,
     profile: Profile,
     ending: ExitStack,
-) -> tuple[Other, Iterator[tuple[str, Made]]]:
-    """What is *also* to be done, and the files at *paths*, which are made and staged as they are
-    asked for, each with its path; before them, if it *shares*, what pages have in common."""
+) -> Iterator[tuple[str, Made]]:
+    """The files at *paths*, which are made and staged as they are asked for, each with its path;
+    before them, if it *shares*, what pages have in common, with *gathering* what it is made of."""
     tree = planned.tree
 
     def make(number: int) -> Made:
         return made(tree, paths[number], opened.put)
 
     processes = order.processes if len(paths) >= _MANY else 1
-    if shares and (sharing := tree.sharing(also, processes)):
+    if shares and (sharing := tree.sharing(gathering, processes)):
         profile.stage("making statements")
         works = (sharing.count, sharing.work), (len(paths), make)
         forked = ending.enter_context(closing(Forked(works, sharing.processes, sharing.begin)))
-        other = sharing.take(forked.results(0))
-        return other, ((paths[number], result) for number, result in forked.results(1))
-    other = also()
-    every = spread(len(paths), make, order.processes, least=_SEVERAL)
-    return other, ((paths[number], result) for number, result in every)
+        sharing.take(forked.results(0))
+        every = forked.results(1)
+    else:
+        every = spread(len(paths), make, order.processes, least=_SEVERAL)
+    return ((paths[number], result) for number, result in every)
 
 
 def _crew(order: Order, ending: ExitStack) -> Together | None:

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     """Names of files, and what is known of each."""
 
 Item = TypeVar("Item")
-Other = TypeVar("Other")
 
 _READ, _SHARED, _MADE = 32, 64, 32
 """So many files, articles and pages at most make a ticket."""
@@ -71,8 +70,8 @@ class Together:
         return {name: known[name] for name in names}
 
     def share(
-        self, planned: Plan, opened: Opened, compiled: Compiled, also: Callable[[], Other]
-    ) -> Other:
+        self, planned: Plan, opened: Opened, compiled: Compiled, also: Callable[[], object]
+    ) -> None:
         """Make what pages have in common, do what is *also* to be done, and see that the others
         can make pages."""
         tree = planned.tree
@@ -81,7 +80,7 @@ class Together:
         tickets = _tickets(tree.shared(), _SHARED, self._all)
         self._told = _told(planned, compiled)
         shared = self._crew.share(tickets, partial(_carried_articles, tree), self._told)
-        other = also()
+        also()
         for who, _, sent in shared:
             told.setdefault(who, []).append(sent)
             if who:
@@ -89,7 +88,6 @@ class Together:
         available = planned.search is not None and planned.search.available
         staging = opened.apart()
         self._crew.tell(lambda number: (*staging, available, _but(told, number)))
-        return other
 
     def _compile(self, planned: Plan, compiled: Compiled) -> None:
         """Compile each template once."""

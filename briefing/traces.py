@@ -68,14 +68,16 @@ class Asked(Struct, frozen=True, array_like=True):
 class Ledger:
     """What can be asked for, numbered, and the numbers of what has been asked for.
 
-    ``by_all`` are those that count for every page from now on.
+    ``mappings`` are what can be asked, by name, ``numbers`` those of the questions to each,
+    ``count`` how many there are; ``by_all`` are those that count for every page from now on.
     """
 
     def __init__(self) -> None:
         self.mappings: dict[str, Mapping[str, Any]] = {}
+        self.numbers: dict[str, Mapping[str, int]] = {}
         self.by_all: set[int] = set()
         self._noted: list[int] = []
-        self._count = 0
+        self.count = 0
 
     def watch(
         self, name: str, things: Mapping[str, Value], told: Mapping[str, object] | None = None
@@ -83,9 +85,9 @@ class Ledger:
         """*things*, with every question noted under *name*; what *told* has for a key, of which it
         has the same, tells of a change as well as the thing itself."""
         self.mappings[name] = things if told is None else told
-        first = self._count
-        numbers = dict(zip(questions_of(things), count(first)))
-        self._count += len(numbers)
+        first = self.count
+        numbers = self.numbers[name] = dict(zip(questions_of(things), count(first)))
+        self.count += len(numbers)
         if isinstance(things, dict | MappingProxyType):
             return Numbered(things, numbers, self._noted, first + _BESIDE)
         return Watched(things, numbers, self._noted)

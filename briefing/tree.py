@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from briefing import bodies, pages
 from briefing.compiled import Compiled
@@ -22,10 +22,8 @@ from briefing.traces import Asked, Ledger, digest
 
 if TYPE_CHECKING:
     from briefing.render import Carried, Renderer
-    from briefing.render.fragments import Sharing
+    from briefing.render.fragments import Looking, Sharing
     from briefing.search import Index
-
-Other = TypeVar("Other")
 
 
 class Tree(Mapping[str, bytes]):
@@ -89,10 +87,10 @@ class Tree(Mapping[str, bytes]):
         """What pages may show beside what they ask for: the settings, the text of templates."""
         return [] if self._renderer is None else self._renderer.words()
 
-    def sharing(self, also: Callable[[], Other], processes: int) -> Sharing[Other] | None:
-        """The making of what pages have in common in so many *processes*, once for all of them, and
-        of what is *also* to be done; None where none can be forked."""
-        return self._renderer.sharing(also, processes) if self._renderer else None
+    def sharing(self, gathering: Looking | None, processes: int) -> Sharing | None:
+        """The making of what pages have in common: see
+        :meth:`briefing.render.Renderer.sharing`."""
+        return self._renderer.sharing(gathering, processes) if self._renderer else None
 
     def shared(self) -> list[str]:
         """Of which articles there is what pages have in common, to be made beforehand."""

@@ -24,16 +24,16 @@ LINE = """
     render.bodies render.filters render.fragments render.runtime render.sheet render.templates
     render tree means plans planning output.target output.files output.staging output.place
     output.known output.present output.switch output.journal output.twin output.publishing
-    output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache.filed
-    cache.lasting cache.records cache.looking cache.renamed cache.keeping cache making together
-    building verify backwards comparison ids editor_schemas drafts missing starter importing.words
-    importing.quotes importing.tokens importing.when importing.phrases importing.speakers
-    importing.openings importing.clauses importing.cues importing.tongues importing.governing
-    importing.persons importing.antecedents importing.attribution importing.publishers
-    importing.known importing.newcomers importing.boilerplate importing.write importing reports
-    progress preview.answers preview.behind preview.bar preview.nearest preview.hosts preview.panel
-    preview.state preview.handlers preview.watch preview commands.options commands.build
-    commands.serve commands.check commands.write commands
+    output.opened output profile cache.stamp cache.kept cache.edits cache.renewal cache.gathering
+    cache.filed cache.lasting cache.records cache.looking cache.renamed cache.keeping cache making
+    together building verify backwards comparison ids editor_schemas drafts missing starter
+    importing.words importing.quotes importing.tokens importing.when importing.phrases
+    importing.speakers importing.openings importing.clauses importing.cues importing.tongues
+    importing.governing importing.persons importing.antecedents importing.attribution
+    importing.publishers importing.known importing.newcomers importing.boilerplate importing.write
+    importing reports progress preview.answers preview.behind preview.bar preview.nearest
+    preview.hosts preview.panel preview.state preview.handlers preview.watch preview
+    commands.options commands.build commands.serve commands.check commands.write commands
 """.split()
 DOORS = {
     "jinja2": "render",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from array import array
 
+import pytest
+
+from briefing.cache.gathering import Gathering
+from briefing.cache.renewal import answers
 from briefing.planning import Means, plan
 from briefing.plans import Plan
 from briefing.traces import ANY, KEYS, WHOLE, Ledger
@@ -110,3 +116,35 @@ def test_who_shows_what_another_file_has_made_asks_for_what_it_was_made_of() -> 
     first, second = asked(planned, "feed.xml"), asked(planned, "feed.json")
     assert second <= first
     assert second >= asked(noted(), "feed.json")
+
+
+@pytest.mark.parametrize("some", ["none", "half", "all"])
+def test_answers_are_the_same_whoever_has_looked_at_them(some: str) -> None:
+    ledger = Ledger()
+    plan(REAL, means=Means(ledger=ledger))
+    gathering = Gathering(ledger)
+    for name, things in ledger.mappings.items():
+        keys = list(things)
+        gathering.look(name, {"none": [], "half": keys[::2], "all": keys}[some])
+    gathering.look("articles", ["of which there is none"])
+    gathering.look_at_the_rest({"articles", "statements"})
+    assert gathering.digests() == answers(ledger).digests
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="no process is forked there")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_what_a_forked_process_has_looked_at_is_known_here() -> None:
+    ledger = Ledger()
+    plan(REAL, means=Means(ledger=ledger))
+    gathering = Gathering(ledger)
+    child = os.fork()
+    if not child:
+        gathering.look_at_the_rest()
+        os._exit(0)
+    os.waitpid(child, 0)
+    expected = answers(ledger).digests
+    for name in ledger.mappings:
+        ledger.mappings[name] = dict.fromkeys(ledger.mappings[name])
+    assert [found[24:] for found in gathering.digests().values()] == [
+        found[24:] for found in expected.values()
+    ]

@@ -34,7 +34,7 @@ from briefing.policy import POLICY, SEARCH_POLICY
 from briefing.problems import ContentError
 from briefing.render.bodies import Body, placed
 from briefing.render.filters import FILTERS, asset, filters_of, href_to, is_address, path_of
-from briefing.render.fragments import MOST, Fragments, Made, Other, Sharing
+from briefing.render.fragments import MOST, Fragments, Looking, Made, Sharing
 from briefing.render.sheet import Sheet
 from briefing.render.templates import environment, problem_of
 from briefing.site import Site
@@ -273,10 +273,11 @@ class Renderer:
         """The names of the templates that pages may need."""
         return _names(self.templates, pages.templates_without(self.site.without))
 
-    def sharing(self, also: Callable[[], Other], processes: int) -> Sharing[Other] | None:
+    def sharing(self, looking: Looking | None, processes: int) -> Sharing | None:
         """The making of what pages share in so many *processes*, once for all of those that make
-        pages next; and what is *also* to be done. None where none can be forked.
+        pages next; None where none can be forked.
 
+        Who has made that of an article is *looking* at what it was made from, if that is wanted.
         What cannot be made is left to the pages that show it.
         """
         if processes < 2 or not can_fork() or not (self.templates / ANATOMY).is_file():
@@ -287,9 +288,18 @@ class Renderer:
         self._fragments.put_by(processes, self._numbers)
 
         def make(number: int) -> Iterator[Made]:
-            return self.fragments(articles[number])
+            article = articles[number]
+            yield from self.fragments(article)
+            if looking:
+                looking.look("articles", [article.slug])
+                looking.look("statements", article.statements)
+                looking.look("bodies", [path_of(article)])
 
-        return Sharing(self._fragments, make, len(articles), processes, also)
+        def rest() -> None:
+            if looking:
+                looking.look_at_the_rest({"articles", "statements", "bodies"})
+
+        return Sharing(self._fragments, make, len(articles), processes, rest)
 
     def shared(self) -> list[str]:
         """The slugs of the articles whose statements can be made before any page."""

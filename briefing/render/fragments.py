@@ -6,15 +6,13 @@ Put by it is there once for all processes; in memory each would soon have a copy
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from markupsafe import Markup
 
 from briefing.marked import marked
 from briefing.spool import Spool, place_of, shared_places, told_by
-
-Other = TypeVar("Other")
 
 _WHICH = 8
 """Bits beside a place that tell the spool."""
@@ -82,7 +80,18 @@ class Fragments:
         return told
 
 
-class Sharing(Generic[Other]):
+class Looking(Protocol):
+    """Who looks at what there is in the mappings of a ledger, by their names, while it is at
+    hand."""
+
+    def look(self, name: str, keys: Iterable[str]) -> None:
+        """At some of it."""
+
+    def look_at_the_rest(self, but: Collection[str]) -> None:
+        """At all mappings *but* some."""
+
+
+class Sharing:
     """Fragments that several processes make before there are pages, and what else is to be done
     meanwhile, by one of them: a work for :class:`briefing.workers.Forked`."""
 
@@ -92,7 +101,7 @@ class Sharing(Generic[Other]):
         make: Callable[[int], Iterable[Made]],
         count: int,
         processes: int,
-        also: Callable[[], Other],
+        also: Callable[[], object],
     ) -> None:
         """*make* gives some for each number below *count*; so many *processes* are to do it."""
         self.count = count + 1
@@ -106,16 +115,14 @@ class Sharing(Generic[Other]):
         """Work as the process *which*."""
         self._which = which
 
-    def work(self, number: int) -> list[tuple[str, bytes]] | Other:
+    def work(self, number: int) -> list[tuple[str, bytes]]:
         """What is made in the order that it is asked for; the first is what else is to be done."""
-        return self._fragments.put(self._which, self._make(number - 1)) if number else self._also()
+        if number:
+            return self._fragments.put(self._which, self._make(number - 1))
+        self._also()
+        return []
 
-    def take(self, results: Iterable[tuple[int, Any]]) -> Other:
-        """Keep what came of the work; what came of all else."""
-        others: list[Other] = []
-        for number, found in results:
-            if number:
-                self._fragments.asked.update(found)
-            else:
-                others.append(found)
-        return others[0]
+    def take(self, results: Iterable[tuple[int, list[tuple[str, bytes]]]]) -> None:
+        """Keep what came of the work."""
+        for _, found in results:
+            self._fragments.asked.update(found)
