@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache, total_ordering
 from typing import Literal
@@ -172,9 +173,10 @@ class Edtf:
         shown = point.words(words)
         return pattern.format(date=shown, of=shown if point.qualifier else point.of(words))
 
-    def covers(self, key: str) -> bool:
-        """Whether the day *key* (``YYYY-MM-DD``) lies within its bounds."""
-        return self.earliest.isoformat() <= key <= self.latest.isoformat()
+    def days(self) -> Iterator[str]:
+        """The days (``YYYY-MM-DD``) within its bounds."""
+        for number in range(self.earliest.toordinal(), self.latest.toordinal() + 1):
+            yield date.fromordinal(number).isoformat()
 
     @property
     def sort_key(self) -> tuple[date, date]:

@@ -8,7 +8,7 @@ a short interval is listed on those of its days that have a page for another rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain
 from types import MappingProxyType
 
@@ -108,15 +108,12 @@ def _day_terms(
 ) -> Terms:
     told = [(s.id, s.filed) for s in statements.values() if s.status != "removed"]
     listing = [(article.slug, article.date) for article in articles.values()]
-    days = sorted(
-        {
-            key
-            for date in {date for _, date in chain(told, listing)}
-            if date and date.precision == "day"
-            for key in date.keys
-        }
-        | {key for key in notes if key.count("-") == 2}
-    )
+    days = {
+        key
+        for date in {date for _, date in chain(told, listing)}
+        if date and date.precision == "day"
+        for key in date.keys
+    } | {key for key in notes if key.count("-") == 2}
     filed: dict[str, list[str]] = defaultdict(list)
     listed: dict[str, list[str]] = defaultdict(list)
     for found, things in ((filed, told), (listed, listing)):
@@ -126,8 +123,8 @@ def _day_terms(
     return _joined(filed, listed, notes)
 
 
-def filing_keys(date: Edtf | None, days: Sequence[str]) -> tuple[str, ...]:
-    """The keys that *date* is filed under, *days* being the sorted days that have a page.
+def filing_keys(date: Edtf | None, days: Collection[str]) -> tuple[str, ...]:
+    """The keys that *date* is filed under, *days* being those that have a page.
 
     An interval of at most 31 days is listed on the days it covers and makes none; where it covers
     none that exists it goes to its months.
@@ -135,7 +132,7 @@ def filing_keys(date: Edtf | None, days: Sequence[str]) -> tuple[str, ...]:
     if date is None:
         return (UNDATED,)
     if date.short:
-        covered = tuple(key for key in days if date.covers(key))
+        covered = tuple(filter(days.__contains__, date.days()))
         return covered or date.keys
     return date.keys
 

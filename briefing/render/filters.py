@@ -140,8 +140,7 @@ def _date_key(date: Edtf | None, days: Mapping[str, Any]) -> str:
     if not date:
         return UNDATED
     if date.start is not date.end and date.short:
-        covered = (key for key in days if len(key) == 10 and date.covers(key))
-        return next(covered, date.keys[0])
+        return next(filter(days.__contains__, date.days()), date.keys[0])
     return date.keys[0]
 
 

@@ -56,5 +56,5 @@ def check(data: bytes) -> None:
     for key in found.keys:
         if not key_words(key) or Edtf(key).machine != key:
             raise BrokenRuleError(f"{text!r} is filed under {key!r}")
-    if found.short:
-        found.covers(found.keys[0])
+    if found.short and not all(map(key_words, found.days())):
+        raise BrokenRuleError(f"{text!r} has a day that is none")
