@@ -22,7 +22,7 @@ from briefing.periods import all_parts
 from briefing.problems import Problem
 from briefing.references import cross_references, points
 from briefing.sides import position_parts
-from briefing.terms import Terms, all_days, all_terms, article_order, reading_order
+from briefing.terms import Numbers, Terms, all_days, all_terms, article_order, reading_order
 
 
 class Built(Struct, frozen=True, eq=False):
@@ -47,13 +47,14 @@ class Filing(Struct, frozen=True, eq=False):
     written.
 
     ``written`` tells for each of ``statements`` which it is of all as they are written, counted
-    from 0.
+    from 0; ``numbers`` are those of what is filed under the ``terms``.
     """
 
     statements: tuple[str, ...]
     articles: tuple[str, ...]
     written: array[int]
     terms: Mapping[str, Terms]
+    numbers: Mapping[str, Numbers]
     days: Mapping[str, Day]
     parts: Mapping[str, tuple[Part, ...]]
     references: Mapping[str, References]
@@ -108,7 +109,7 @@ def file(
     ordered = {s.id: s for s in map(linked.__getitem__, written)}
     articles = sorted([each.article for each in built], key=article_order)
     by_date = {article.slug: article for article in articles}
-    terms = all_terms(ordered, by_date, known.actors, notes)
+    terms, numbers = all_terms(ordered, by_date, known.actors, notes)
     parts = all_parts(terms, ordered, by_date, known.actors, known.themes, published, without)
     split = "positions_part" not in without
     if split and (sides := position_parts(known.actors, linked, published)):
@@ -118,6 +119,7 @@ def file(
         articles=tuple(by_date),
         written=written,
         terms=terms,
+        numbers=numbers,
         days=all_days(terms["days"], days_of(published)),
         parts=parts,
         references={

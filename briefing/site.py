@@ -48,7 +48,7 @@ from briefing.schema import (
     PageFields,
     SiteFields,
 )
-from briefing.terms import Terms
+from briefing.terms import Numbers, Terms
 
 Value = TypeVar("Value")
 Named = TypeVar("Named", Actor, Theme)
@@ -66,7 +66,8 @@ class Site(Struct, frozen=True, kw_only=True):
     exist only as drafts; ``left_out`` the files of the drafts that are not published; ``parts`` the
     pages of each list that is too long for one, by its path; ``spokespeople`` gives the slugs of
     those who speak for an actor, by its own, in the order of ``actors``; ``without`` are the page
-    families and exports that are left out.
+    families and exports that are left out; ``numbers`` are those of what is filed under the terms,
+    where it is known.
     """
 
     settings: Settings
@@ -86,6 +87,7 @@ class Site(Struct, frozen=True, kw_only=True):
     parts: Mapping[str, tuple[Part, ...]]
     spokespeople: Mapping[str, tuple[str, ...]]
     without: frozenset[str] = frozenset()
+    numbers: Mapping[str, Numbers] = {}
 
     def term(self, taxonomy: str, key: str) -> Term:
         """The term *key* of *taxonomy*; an empty one where nothing is filed under it."""
@@ -157,6 +159,7 @@ def assemble(
         parts=MappingProxyType(filing.parts),
         spokespeople=memory.recall("spokespeople", "", (known,), partial(spokespeople_of, known)),
         without=frozenset(without),
+        numbers=filing.numbers,
     )
     return site, tuple(problems)
 

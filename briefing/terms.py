@@ -7,6 +7,7 @@ a short interval is listed on those of its days that have a page for another rea
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain
@@ -16,6 +17,9 @@ from briefing.dates import UNDATED, Edtf
 from briefing.model import Actor, Article, Day, Statement, Term
 
 Terms = Mapping[str, Term]
+Numbers = Mapping[str, tuple[bytes, bytes]]
+"""By the keys of terms, the numbers of their statements and of their articles in the reading order
+of all, from 0: an array of ``I`` each."""
 Keys = Callable[[Statement, Mapping[str, Actor]], Collection[str]]
 
 
@@ -79,47 +83,70 @@ def all_terms(
     articles: Mapping[str, Article],
     actors: Mapping[str, Actor],
     notes: Iterable[str],
-) -> dict[str, Terms]:
-    """The terms of every taxonomy, and the days, which need to know one another."""
-    filed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
+) -> tuple[dict[str, Terms], dict[str, Numbers]]:
+    """The terms of every taxonomy, and the days, which need to know one another; *statements* and
+    *articles* are in reading order."""
+    filed: dict[str, _Lists] = {name: defaultdict(_list) for name in TAXONOMIES}
     families = [(filed[name], keys) for name, keys in TAXONOMIES.items()]
-    for statement in statements.values():
+    for number, statement in enumerate(statements.values()):
         if statement.status == "removed":
             continue
-        for terms, keys in families:
+        for lists, keys in families:
             found = keys(statement, actors)
             for key in dict.fromkeys(found) if len(found) > 1 else found:
-                terms[key].append(statement.id)
-    listed: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TAXONOMIES}
-    for article in articles.values():
-        for slug in article.actors:
-            listed["actors"][slug].append(article.slug)
-        for slug in article.themes:
-            listed["themes"][slug].append(article.slug)
+                ids, numbers = lists[key]
+                ids.append(statement.id)
+                numbers.append(number)
+    listed: dict[str, _Lists] = {name: defaultdict(_list) for name in TAXONOMIES}
+    for number, article in enumerate(articles.values()):
+        for name, terms in (("actors", article.actors), ("themes", article.themes)):
+            for key in terms:
+                slugs, numbers = listed[name][key]
+                slugs.append(article.slug)
+                numbers.append(number)
     joined = {name: _joined(filed[name], listed[name]) for name in TAXONOMIES}
     joined["days"] = _day_terms(statements, articles, notes)
-    return joined
+    return (
+        {name: terms for name, (terms, _) in joined.items()},
+        {name: numbers for name, (_, numbers) in joined.items()},
+    )
+
+
+_Lists = dict[str, tuple[list[str], "array[int]"]]
+"""By keys of terms, what is filed there, and its numbers."""
+
+
+def _list() -> tuple[list[str], array[int]]:
+    return [], array("I")
 
 
 def _day_terms(
     statements: Mapping[str, Statement],
     articles: Mapping[str, Article],
     notes: Iterable[str],
-) -> Terms:
-    told = [(s.id, s.filed) for s in statements.values() if s.status != "removed"]
-    listing = [(article.slug, article.date) for article in articles.values()]
+) -> tuple[Terms, Numbers]:
+    told = [
+        (number, s.id, s.filed)
+        for number, s in enumerate(statements.values())
+        if s.status != "removed"
+    ]
+    listing = [
+        (number, article.slug, article.date) for number, article in enumerate(articles.values())
+    ]
     days = {
         key
-        for date in {date for _, date in chain(told, listing)}
+        for date in {date for _, _, date in chain(told, listing)}
         if date and date.precision == "day"
         for key in date.keys
     } | {key for key in notes if key.count("-") == 2}
-    filed: dict[str, list[str]] = defaultdict(list)
-    listed: dict[str, list[str]] = defaultdict(list)
+    filed: _Lists = defaultdict(_list)
+    listed: _Lists = defaultdict(_list)
     for found, things in ((filed, told), (listed, listing)):
-        for name, date in things:
+        for number, name, date in things:
             for key in filing_keys(date, days):
-                found[key].append(name)
+                names, numbers = found[key]
+                names.append(name)
+                numbers.append(number)
     return _joined(filed, listed, notes)
 
 
@@ -137,20 +164,15 @@ def filing_keys(date: Edtf | None, days: Collection[str]) -> tuple[str, ...]:
     return date.keys
 
 
-def _joined(
-    filed: Mapping[str, list[str]], listed: Mapping[str, list[str]], keys: Iterable[str] = ()
-) -> Terms:
+def _joined(filed: _Lists, listed: _Lists, keys: Iterable[str] = ()) -> tuple[Terms, Numbers]:
     """Terms of all that is filed or listed, and of *keys*, be there anything under them or not."""
-    return MappingProxyType(
-        {
-            key: Term(
-                key=key,
-                statements=tuple(filed.get(key, ())),
-                articles=tuple(listed.get(key, ())),
-            )
-            for key in sorted({*filed, *listed, *keys})
-        }
-    )
+    terms, numbers = {}, {}
+    for key in sorted({*filed, *listed, *keys}):
+        ids, own = filed.get(key) or _list()
+        slugs, theirs = listed.get(key) or _list()
+        terms[key] = Term(key=key, statements=tuple(ids), articles=tuple(slugs))
+        numbers[key] = own.tobytes(), theirs.tobytes()
+    return MappingProxyType(terms), numbers
 
 
 def all_days(terms: Terms, kept: Iterable[str] = ()) -> dict[str, Day]:

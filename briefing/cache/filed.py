@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 from typing import TypeVar
 
 from msgspec import Raw, Struct, msgpack, structs
@@ -159,23 +158,12 @@ def _others(stamp: Stamp, names: Iterable[str]) -> States:
 
 def encoded_filing(site: Site) -> bytes:
     """The filing of *site* as it is kept."""
-    ids = {key: number for number, key in enumerate(site.statements)}
     slugs = {key: number for number, key in enumerate(site.articles)}
     linked = (s for s in site.statements.values() if s.differs_from or s.repeated_by)
-    terms = {
-        name: {
-            key: (_numbers(term.statements, ids), _numbers(term.articles, slugs))
-            for key, term in found.items()
-        }
-        for name, found in site.terms.items()
-    }
-    homes = _numbers(map(attrgetter("article"), site.statements.values()), slugs)
+    homes = array("I", (slugs[statement.article] for statement in site.statements.values()))
     references = {s.id: (s.differs_from, s.repeated_by) for s in linked}
-    return msgpack.encode(Filing(terms, dict(site.parts), homes, references))
-
-
-def _numbers(keys: Sequence[str] | Iterator[str], numbers: Mapping[str, int]) -> bytes:
-    return array("I", map(numbers.__getitem__, keys)).tobytes()
+    terms = {name: dict(numbers) for name, numbers in site.numbers.items()}
+    return msgpack.encode(Filing(terms, dict(site.parts), homes.tobytes(), references))
 
 
 def opened(
