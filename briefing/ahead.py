@@ -8,7 +8,6 @@ forked before there were documents: of a process that holds them, all that is lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from msgspec import json
@@ -26,8 +25,6 @@ MANY = 200
 """Fewer bodies are not worth it."""
 ROOM, FILES = 250, 64
 """So many bodies lie together, or as many more as it takes for about so many files."""
-_Order = tuple[dict[str, str], str]
-"""The names that are linked, with the paths that they lead to, and the language of the site."""
 
 
 class Ahead(Generic[Other]):
@@ -46,6 +43,7 @@ class Ahead(Generic[Other]):
         self._spools: Sequence[Spool] = ()
         self._room = ROOM
         self._told = self._whose = self._bodies = self._places = shared_places(0)
+        self._known: tuple[NameLinks, str] | None = None
         self._numbers: dict[str, int] = {}
         self._gone: dict[str, int] = {}
 
@@ -84,10 +82,15 @@ class Ahead(Generic[Other]):
         self._texts[0].flush()
         self._forked.give(1)
         self.names, self._numbers = NameLinks(names), numbers
+        self._known = self.names, language
 
     def _make(self, number: int) -> Other | None:
         """What is also to be done; then, for each number, the bodies that lie together."""
-        names, language = _decoded(self._texts[0].get(*self._told))
+        if self._known is None:
+            order = self._texts[0].get(*self._told)
+            linked, tag = json.decode(order, type=tuple[dict[str, str], str])
+            self._known = NameLinks(linked), tag
+        names, language = self._known
         if not number:
             return self._also(language)
         spool = self._spools[number - 1]
@@ -136,13 +139,6 @@ class Ahead(Generic[Other]):
         if self._forked is not None:
             self._forked.close()
             self._forked = None
-
-
-@lru_cache(maxsize=1)
-def _decoded(order: str) -> tuple[NameLinks, str]:
-    """The names that are linked, and the language."""
-    names, language = json.decode(order, type=_Order)
-    return NameLinks(names), language
 
 
 def _folder(name: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import product
+from functools import cached_property
+from itertools import chain, product
 from operator import attrgetter
 from pathlib import PurePosixPath
 
@@ -124,13 +125,32 @@ def _published(site: Site, article: Article, places: Places) -> dict[str, Publis
     return found
 
 
-def statement_places(
-    content: Content, memory: Memory | None = None
-) -> dict[str, tuple[Document, Place]]:
+def statement_places(content: Content, memory: Memory | None = None) -> Places:
     """Where each statement stands in the content, by its id; the first, if two have one."""
-    memory = memory or Memory(lasting=False)
     documents = content.documents[::-1]
+    if memory is None or not memory.lasting:
+        return _Found(documents)
     return memory.merged("places", documents, attrgetter("name"), (), _places)
+
+
+class _Found(Mapping[str, tuple[Document, Place]]):
+    """The places, found when somebody asks: most sites are published without anybody doing so."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = documents
+
+    @cached_property
+    def _places(self) -> Places:
+        return dict(chain.from_iterable(_places(document).items() for document in self._documents))
+
+    def __getitem__(self, key: str) -> tuple[Document, Place]:
+        return self._places[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def _places(document: Document) -> dict[str, tuple[Document, Place]]:

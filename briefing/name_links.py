@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from html import escape
 
 from briefing.hrefs import href
@@ -32,7 +33,10 @@ class NameLinks:
     def __init__(self, names: Mapping[str, str]) -> None:
         """*names* leads from spellings, as written, to output paths."""
         self._paths = names
-        self._pattern = re.compile(_pattern(names) or r"(?!)", re.DOTALL)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(_pattern(self._paths) or r"(?!)", re.DOTALL)
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -91,11 +91,12 @@ def all_terms(
     for number, statement in enumerate(statements.values()):
         if statement.status == "removed":
             continue
+        identity = statement.id
         for lists, keys in families:
             found = keys(statement, actors)
             for key in dict.fromkeys(found) if len(found) > 1 else found:
                 ids, numbers = lists[key]
-                ids.append(statement.id)
+                ids.append(identity)
                 numbers.append(number)
     listed: dict[str, _Lists] = {name: defaultdict(_list) for name in TAXONOMIES}
     for number, article in enumerate(articles.values()):

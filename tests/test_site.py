@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from briefing.content import load
 from briefing.problems import refuse_errors
 from briefing.site import Site, assemble
-from tests.folders import MINIMAL, SMALL, article, refused, write
+from tests.folders import MINIMAL, REAL, SMALL, article, refused, write
 
 
 def site_of(folder: Path, documents: dict[str, str], *, drafts: bool = False) -> Site:
@@ -309,3 +310,14 @@ def test_the_site_cannot_be_changed(tmp_path: Path) -> None:
         site.statements["new"] = site.statements["k7f3"]  # type: ignore[index]
     with pytest.raises(AttributeError):
         site.statements["k7f3"].text = "changed"  # type: ignore[misc]
+
+
+def test_what_is_filed_is_numbered_in_reading_order() -> None:
+    site, _ = assemble(load(REAL.content))
+    ids, slugs = list(site.statements), list(site.articles)
+    for name, terms in site.terms.items():
+        for key, term in terms.items():
+            statements, articles = (array("I", found) for found in site.numbers[name][key])
+            assert [ids[number] for number in statements] == list(term.statements)
+            assert [slugs[number] for number in articles] == list(term.articles)
+    assert any(site.numbers["days"][key][0] for key in site.terms["days"])
