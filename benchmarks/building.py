@@ -65,6 +65,8 @@ def main() -> int:
                         for peer in there
                         if options.peers or articles <= SLOW.get(peer.name, articles)
                     ]
+                    if options.folder:
+                        Path(options.folder).mkdir(parents=True, exist_ok=True)
                     folder = tempfile.TemporaryDirectory(prefix="building-", dir=options.folder)
                     place = Path(folders.enter_context(folder)).resolve()
                     sizes[articles] = Size(articles)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from operator import attrgetter
 
 from msgspec import Struct
 
 from briefing.addresses import by_page
 from briefing.content import Content
+from briefing.derived import Derived
 from briefing.lock import Lock, Proof, Size
 from briefing.memory import Memory
 from briefing.model import Article, article_path
@@ -56,9 +58,11 @@ def coverage(
     proven: Collection[str],
     memory: Memory | None = None,
     stage: str = "",
-) -> dict[str, Coverage]:
+) -> Mapping[str, Coverage]:
     """The figures of every article, by its slug. *stage* tells locks apart for the *memory*."""
-    memory = memory or Memory(lasting=False)
+    if memory is None or not memory.lasting:
+        find = partial(coverage_of, site, lock=lock, proven=proven)
+        return Derived(list(site.articles), lambda slug: find(site.articles[slug]))
     sources = (
         memory.settle("sizes", lock.sources, stage),
         memory.settle("quotes", lock.quotes, stage),
@@ -90,10 +94,15 @@ def sizes(site: Site, texts: Mapping[str, SourceText]) -> dict[str, Size]:
     return found
 
 
-def over_budget(content: Content, site: Site, figures: Mapping[str, Coverage]) -> Iterator[Problem]:
+def over_budget(
+    content: Content, site: Site, lock: Lock, figures: Mapping[str, Coverage]
+) -> Iterator[Problem]:
     """A source of which more is quoted than is allowed is an error."""
-    for slug, found in figures.items():
-        if found.allowed and found.quoted > found.allowed:
+    for slug, article in site.articles.items():
+        if not _allowed(article, lock.sources.get(slug)):
+            continue
+        found = figures[slug]
+        if found.quoted > found.allowed:
             document = by_page(content)[article_path(slug)]
             message = (
                 f"{found.quoted} words of this source are quoted, and {found.allowed} are allowed"

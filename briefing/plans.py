@@ -186,7 +186,7 @@ def _planned(
     renewed = cache(partial(contract.renewed, proven, site, paths, places, memory))
     now = finding.found.keys() | finding.proven
     figures = coverage.coverage(site, proven, now, memory)
-    problems += coverage.over_budget(loaded, site, figures)
+    problems += coverage.over_budget(loaded, site, proven, figures)
     steady = [*refuse_errors(problems)]
     remarks = list(checks.run(checks.REMARKS, loaded, site, files))
     steady += checks.unlocked(loaded, site, locked, renewed, finding)

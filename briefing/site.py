@@ -213,8 +213,13 @@ def built_of(doc: Document, known: Directory) -> Built:
 
 def _distinct(built: list[Built], problems: list[Problem], memory: Memory) -> list[Built]:
     """*built* without the statements whose id another article has before."""
-    every = memory.merged("ids", built, SLUG, (), attrgetter("places"))
-    if len(every) == sum(chain(*memory.each("counted", built, SLUG, (), lambda b: len(b.places)))):
+    places = [each.places for each in built]
+    every = (
+        memory.merged("ids", built, SLUG, (), attrgetter("places"))
+        if memory.lasting
+        else set().union(*places)
+    )
+    if len(every) == sum(map(len, places)):
         return built
     taken: dict[str, Built] = {}
     for at, each in enumerate(built):

@@ -10,9 +10,9 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "briefing"
 LINE = """
-    arguments stopping memory limits plain unseen problems wording dates language model policy
-    compiled permalinks hrefs schema fields usual located composed matter name_links markup tickets
-    pipes workers spawned spool documents parcels ondisk content names addresses ahead sides
+    arguments stopping memory derived limits plain unseen problems wording dates language model
+    policy compiled permalinks hrefs schema fields usual located composed matter name_links markup
+    tickets pipes workers spawned spool documents parcels ondisk content names addresses ahead sides
     assembly statements articles references terms periods directory filing lock site assets raw
     sources standings quotations contract coverage overlap groups tables alphabet axis timeline
     views views.later views.parts views.lists views.things pages cards.typeface cards.words

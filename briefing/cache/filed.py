@@ -7,13 +7,13 @@ numbers there do.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Raw, Struct, msgpack, structs
 
 from briefing.cache.kept import Traces
 from briefing.cache.stamp import Stamp, State, States
+from briefing.derived import Derived
 from briefing.directory import Directory
 from briefing.filing import References
 from briefing.model import Actor, Part, Redirect, Term
@@ -21,8 +21,6 @@ from briefing.plans import Plan
 from briefing.problems import Problem
 from briefing.site import Site
 from briefing.traces import digest
-
-Value = TypeVar("Value")
 
 Spelled = dict[str, str | None]
 """What each name leads to that was looked for."""
@@ -76,32 +74,6 @@ class Filed(Struct, frozen=True, kw_only=True):
             and len(self.names) + len(others) == len(stamp.content)
             and all(state[-1] for state in others.values())  # else it need not tell of a change
         )
-
-
-class Derived(Mapping[str, Value]):
-    """A mapping of which each value is made when it is asked for, and then kept."""
-
-    def __init__(self, keys: Sequence[str], make: Callable[[str], Value]) -> None:
-        self._keys = dict.fromkeys(keys)
-        self._make = make
-        self._made: dict[str, Value] = {}
-
-    def __getitem__(self, key: str) -> Value:
-        made = self._made.get(key)
-        if made is None:
-            if key not in self._keys:
-                raise KeyError(key)
-            made = self._made[key] = self._make(key)
-        return made
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 def may_last(planned: Plan) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import structs
 
 from briefing import bodies, markup
-from briefing.cache.filed import Derived, opened, references
+from briefing.cache.filed import opened, references
 from briefing.cache.lasting import NOWHERE, Files, Last, UnsureError, rendered
+from briefing.derived import Derived
 from briefing.directory import Directory
 from briefing.documents import Document, Plain
 from briefing.filing import days_of

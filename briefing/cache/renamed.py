@@ -14,7 +14,7 @@ from functools import partial
 from msgspec import Struct
 
 from briefing import assets, bodies, cards, checks, language, lock
-from briefing.cache.filed import Derived, Filed, voices
+from briefing.cache.filed import Filed, voices
 from briefing.cache.lasting import SUM, Files, Last, UnsureError
 from briefing.cache.looking import Look
 from briefing.cache.records import Bodies, Records, days
@@ -22,6 +22,7 @@ from briefing.cache.renewal import Answers
 from briefing.cache.renewal import spelled as changed_spellings
 from briefing.content import Content
 from briefing.coverage import coverage_of
+from briefing.derived import Derived
 from briefing.directory import Directory
 from briefing.documents import INDEX
 from briefing.exports import EXPORTS

@@ -292,12 +292,13 @@ class Renderer:
             yield from self.fragments(article)
             if looking:
                 looking.look("articles", [article.slug])
+                looking.look("coverage", [article.slug])
                 looking.look("statements", article.statements)
                 looking.look("bodies", [path_of(article)])
 
         def rest() -> None:
             if looking:
-                looking.look_at_the_rest({"articles", "statements", "bodies"})
+                looking.look_at_the_rest({"articles", "coverage", "statements", "bodies"})
 
         return Sharing(self._fragments, make, len(articles), processes, rest)
 
