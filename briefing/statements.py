@@ -40,8 +40,9 @@ def statement_of(
     told = fields.by != (UNKNOWN,)
     by = work.actor_list(fields.by, document, *at, "by") if told else ()
     sides = _sides(by, actors)
-    with_ = work.actor_list(fields.with_, document, *at, "with")
-    concerning = work.actor_list(fields.concerning, document, *at, "concerning")
+    with_ = work.actor_list(fields.with_, document, *at, "with") if fields.with_ else ()
+    concerned = fields.concerning
+    concerning = work.actor_list(concerned, document, *at, "concerning") if concerned else ()
     about = work.theme_list(fields.about, document, *at, "about")
     via = (fields.via and _relays(work, document, fields.via, at)) or relayed
     if not identity:
@@ -52,7 +53,7 @@ def statement_of(
         id=identity,
         article=document.slug,
         number=number,
-        paragraphs=tuple([int(entry or 1) for entry in fields.paragraph]),
+        paragraphs=tuple([int(n or 1) for n in fields.paragraph]) if fields.paragraph else (),
         by=() if removed else by,
         office="" if removed else office,
         with_=() if removed else with_,
@@ -74,7 +75,7 @@ def statement_of(
         repeats=fields.repeats,
         repeated_by=(),
         status=fields.status,
-        changes=tuple(map(_change, fields.changes)),
+        changes=tuple(map(_change, fields.changes)) if fields.changes else (),
     )
 
 
