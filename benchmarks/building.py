@@ -201,6 +201,8 @@ class Bench:
             return
         site.output.rename(kept)
         self._try(site, "cold", record=False)
+        if site not in self._sites:
+            return
         before, after = _files(kept), _files(site.output)
         shutil.rmtree(kept)
         if different := sorted(
