@@ -122,7 +122,7 @@ def assemble(
     problems += known.problems
     known_to(known)
     notes = notes_of(documents, problems)
-    built = _distinct(_built(documents, known, memory), problems, memory)
+    built = _distinct(_built(documents, known, memory), problems)
     for some in memory.each("faulty", built, SLUG, (), attrgetter("problems")):
         problems += chain(*some)
     outlines = _outlines(built, memory) if memory.lasting else ()
@@ -211,15 +211,10 @@ def built_of(doc: Document, known: Directory) -> Built:
     return Built(doc, article, tuple(own), places, tuple(work.problems))
 
 
-def _distinct(built: list[Built], problems: list[Problem], memory: Memory) -> list[Built]:
+def _distinct(built: list[Built], problems: list[Problem]) -> list[Built]:
     """*built* without the statements whose id another article has before."""
     places = [each.places for each in built]
-    every = (
-        memory.merged("ids", built, SLUG, (), attrgetter("places"))
-        if memory.lasting
-        else set().union(*places)
-    )
-    if len(every) == sum(map(len, places)):
+    if len(set().union(*places)) == sum(map(len, places)):
         return built
     taken: dict[str, Built] = {}
     for at, each in enumerate(built):

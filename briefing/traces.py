@@ -29,7 +29,7 @@ Value = TypeVar("Value")
 WHOLE, KEYS, ANY = "\x00whole", "\x00keys", "\x00any"
 """What can be asked of a mapping beside a key: all of it, which keys it has, whether it has any."""
 
-_BESIDE = 3
+BESIDE = 3
 """How many these are."""
 
 SIZE = 8
@@ -89,7 +89,7 @@ class Ledger:
         numbers = self.numbers[name] = dict(zip(questions_of(things), count(first)))
         self.count += len(numbers)
         if isinstance(things, dict | MappingProxyType):
-            return Numbered(things, numbers, self._noted, first + _BESIDE)
+            return Numbered(things, numbers, self._noted, first + BESIDE)
         return Watched(things, numbers, self._noted)
 
     def follow(self, make: Callable[[], Value]) -> tuple[Value, set[int]]:
@@ -115,11 +115,11 @@ class Ledger:
         kept: list[int] = []
         first = at = 0
         for things in self.mappings.values():
-            end = first + _BESIDE + len(things)
+            end = first + BESIDE + len(things)
             to = bisect_left(every, end, at)
             some = every[at:to]
             if len(things) > 1 and len(some) >= len(things):
-                beside = bisect_left(some, first + _BESIDE)
+                beside = bisect_left(some, first + BESIDE)
                 whole = len(some) - beside == len(things)
                 some = [first] if whole else some
             kept += [first] if some and some[0] == first else some

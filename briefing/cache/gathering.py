@@ -12,9 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from briefing.spool import shared_places
-from briefing.traces import WHOLE, Ledger, digest_of, digests, encoded, questions_of
-
-_BESIDE = len(questions_of({}))
+from briefing.traces import BESIDE, WHOLE, Ledger, digest_of, digests, encoded
 
 
 class Gathering:
@@ -52,7 +50,7 @@ class Gathering:
         }
 
     def _sums_of(self, name: str) -> memoryview:
-        first = self._numbers[name][WHOLE] + _BESIDE
+        first = self._numbers[name][WHOLE] + BESIDE
         return self._sums[first : first + len(self._mappings[name])]
 
 

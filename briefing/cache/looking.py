@@ -10,10 +10,10 @@ from briefing.cache.renewal import FEW, TOGETHER, Answers, answers, holds, words
 from briefing.directory import Directory
 from briefing.model import article_path
 from briefing.name_links import NameLinks
-from briefing.traces import SIZE, Ledger, digest, digest_of, digests, encoded
+from briefing.traces import BESIDE, SIZE, Ledger, digest, digest_of, digests, encoded
 from briefing.workers import spread
 
-_BESIDE = 3 * SIZE
+_AT = BESIDE * SIZE
 _MADE_ANEW = {"actors", "themes", "pages", "notes", "moved", "spokespeople", "texts", "marks"}
 """The mappings of which all answers are looked at: they are short."""
 _SET_WORDS = "says does plans active corrected withdrawn removed full excerpt cite".split()
@@ -61,7 +61,7 @@ class Look:
     def _edited(self, name: str, before: bytes) -> bytes:
         """The digests of articles or statements, of which some are edited."""
         things = self._ledger.mappings[name]
-        own = bytearray(before[_BESIDE:])
+        own = bytearray(before[_AT:])
         at = {key: SIZE * number for number, key in enumerate(things)}
         for edited in self._files.edited:
             if edited.startswith("articles/") and edited in self._files.published:
@@ -113,7 +113,7 @@ class Look:
 
         steps = range(0, len(paths), TOGETHER)
         work = spread(len(steps), lambda step: look(steps[step]), self._last.processes, least=FEW)
-        own = [before[_BESIDE + SIZE * at.get(path, 0) :][:SIZE] for path in paths]
+        own = [before[_AT + SIZE * at.get(path, 0) :][:SIZE] for path in paths]
         holding = set()
         for _, found in sorted(work, key=itemgetter(0)):
             for place, new, held in found:

@@ -15,15 +15,13 @@ from briefing.cache.kept import Traces
 from briefing.documents import Plain
 from briefing.name_links import NameLinks
 from briefing.ondisk import OnDisk
-from briefing.traces import Ledger, digest_of, digests, encoded, packed, questions_of
+from briefing.traces import BESIDE, Ledger, digest_of, digests, encoded, packed, questions_of
 from briefing.workers import spread
 
 TOGETHER = 512
 """So many things are looked at before anybody hears of it."""
 FEW = 4
 """Fewer times as many are not worth a process."""
-_BESIDE = len(questions_of({}))
-"""How many questions there are beside the keys."""
 _WORD = re.compile(r"\w+")
 
 
@@ -101,7 +99,7 @@ def changes(traces: Traces, ledger: Ledger, found: Answers) -> Changes:
     statements: dict[str, bytes] = {}
     first = 0
     for name, keys in traces.tables.items():
-        first += _BESIDE
+        first += BESIDE
         if name == "statements":
             break
         first += len(keys)
@@ -163,13 +161,13 @@ def _numbers(traces: Traces, ledger: Ledger, found: Answers) -> tuple[set[int], 
     firsts, first = {}, 0
     for name, things in ledger.mappings.items():
         firsts[name] = first
-        first += _BESIDE + len(things)
+        first += BESIDE + len(things)
     first = 0
     for name, keys in traces.tables.items():
         things = ledger.mappings.get(name, {})
         before = memoryview(traces.digests[name]).cast("Q")
         now = memoryview(found.digests.get(name, b"")).cast("Q")
-        holding = {_BESIDE + at for at in found.holding.get(name, ())}
+        holding = {BESIDE + at for at in found.holding.get(name, ())}
         if holding:
             holding.add(0)  # the whole
         if keys == list(things):
@@ -194,7 +192,7 @@ def _numbers(traces: Traces, ledger: Ledger, found: Answers) -> tuple[set[int], 
                     changed.add(old)
                 elif new + place != old:
                     moved[old] = new + place
-        first += _BESIDE + len(keys)
+        first += BESIDE + len(keys)
     return changed, moved
 
 
